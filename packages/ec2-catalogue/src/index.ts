@@ -1,0 +1,2 @@
+export * from "./ec2-instance-type.ts";
+export * from "./catalogue.ts";

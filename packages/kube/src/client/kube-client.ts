@@ -1,0 +1,63 @@
+import type { Draft, KubeObject, ResourceRef } from "@inlay/resources";
+
+export interface ObjectKey {
+  /** Absent for cluster-scoped resources. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+}
+
+export interface ListOptions extends CallOptions {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+export interface PatchOptions extends CallOptions {
+  readonly subresource?: "status";
+  /** Sends `metadata.resourceVersion` along: a change in between gives 409 (optimistic lock). */
+  readonly resourceVersion?: string;
+}
+
+export interface DeleteOptions extends CallOptions {
+  readonly gracePeriodSeconds?: number;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+/**
+ * Typed verbs over one connection pool to one API server. Refused calls throw {@link KubeApiError}; lost connections, timeouts and 5xx
+ * are retried only where repeating is harmless (reads).
+ */
+export interface KubeClient {
+  get<T extends KubeObject>(resource: ResourceRef, key: ObjectKey, options?: CallOptions): Promise<T>;
+  /** Pages through everything. */
+  list<T extends KubeObject>(
+    resource: ResourceRef,
+    options?: ListOptions,
+  ): Promise<{ readonly items: readonly T[]; readonly resourceVersion: string }>;
+  create<T extends KubeObject>(resource: ResourceRef, object: Draft<T>, options?: CallOptions): Promise<T>;
+  update<T extends KubeObject>(
+    resource: ResourceRef,
+    object: T,
+    options?: CallOptions & { readonly subresource?: "status" },
+  ): Promise<T>;
+  /** JSON merge patch (RFC 7396). */
+  mergePatch<T extends KubeObject>(
+    resource: ResourceRef,
+    key: ObjectKey,
+    patch: unknown,
+    options?: PatchOptions,
+  ): Promise<T>;
+  delete(resource: ResourceRef, key: ObjectKey, options?: DeleteOptions): Promise<void>;
+  /** POST policy/v1 Eviction. 429 while a budget forbids it. */
+  evict(pod: ObjectKey, options?: DeleteOptions): Promise<void>;
+  /** A raw GET, such as `/version` or `/readyz`. */
+  raw(path: string, options?: CallOptions): Promise<unknown>;
+  /** Base64 of the CA bundle that the server is trusted by. */
+  readonly certificateAuthorityData: string;
+  readonly serverUrl: string;
+  close(): Promise<void>;
+}

@@ -1,0 +1,3 @@
+export * from "./instance-type.ts";
+export * from "./snapshot.ts";
+export * from "./plan.ts";

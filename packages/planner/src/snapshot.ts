@@ -1,0 +1,82 @@
+import type {
+  CSINode,
+  DaemonSet,
+  Namespace,
+  Node,
+  NodeClaim,
+  NodePool,
+  PersistentVolume,
+  PersistentVolumeClaim,
+  Pod,
+  PodDisruptionBudget,
+  StorageClass,
+} from "@inlay/resources";
+import type { CapacityType, InstanceType } from "./instance-type.ts";
+
+export const SNAPSHOT_VERSION = 1;
+
+/**
+ * Everything that a decision rests on, as plain JSON: objects as `kubectl get -o json` shows them (order does not matter),
+ * and what the cloud offers. Equal snapshots give equal plans, byte for byte.
+ */
+export interface Snapshot {
+  readonly version: typeof SNAPSHOT_VERSION;
+  /** RFC 3339. The only clock that the planner knows. */
+  readonly now: string;
+  readonly nodePools: readonly NodePool[];
+  readonly nodeClaims: readonly NodeClaim[];
+  readonly nodes: readonly Node[];
+  readonly pods: readonly Pod[];
+  readonly daemonSets: readonly DaemonSet[];
+  readonly namespaces: readonly Namespace[];
+  readonly podDisruptionBudgets: readonly PodDisruptionBudget[];
+  readonly persistentVolumes: readonly PersistentVolume[];
+  readonly persistentVolumeClaims: readonly PersistentVolumeClaim[];
+  readonly storageClasses: readonly StorageClass[];
+  readonly csiNodes: readonly CSINode[];
+  /** Instance types by catalogue id. Pools with the same node class share one catalogue. */
+  readonly catalogues: Readonly<Record<string, readonly InstanceType[]>>;
+  /** The catalogue of each node pool. A pool that is missing here has no instance types resolved and is skipped. */
+  readonly catalogueOfNodePool: Readonly<Record<string, string>>;
+  /** Nodes that pods were promised to, and until when (RFC 3339): not disrupted before. Keyed by node name or claim name. */
+  readonly nominatedUntil?: Readonly<Record<string, string>>;
+  /** Disruption commands under way: their nodes are leaving, their replacements are on the way. */
+  readonly commands?: readonly CommandInProgress[];
+  /** Offerings without capacity right now, beside those that the catalogues mark unavailable. */
+  readonly unavailableOfferings?: readonly {
+    readonly instanceType: string;
+    readonly zone: string;
+    readonly capacityType: CapacityType;
+  }[];
+}
+
+/** A disruption that was started; kept on node claims as annotations, so that a restart goes on with it. */
+export interface CommandInProgress {
+  readonly id: string;
+  readonly reason: DisruptionReason;
+  /** Node claims that leave. */
+  readonly candidates: readonly string[];
+  /** Node claims that were created for their pods. */
+  readonly replacements: readonly string[];
+}
+
+export type DisruptionReason = "Empty" | "Underutilized" | "Drifted";
+
+/** How to plan. Everything has the default of Karpenter 1.14, cut to 60 instance types as the reference page shows. */
+export interface Policy {
+  readonly preferencePolicy: "Respect" | "Ignore";
+  readonly minValuesPolicy: "Strict" | "BestEffort";
+  readonly packingPolicy: "cheapest" | "upstream";
+  readonly maxInstanceTypes: number;
+  readonly reservedCapacity: boolean;
+  readonly spotToSpotConsolidation: boolean;
+}
+
+export const DEFAULT_POLICY: Policy = {
+  preferencePolicy: "Respect",
+  minValuesPolicy: "Strict",
+  packingPolicy: "cheapest",
+  maxInstanceTypes: 60,
+  reservedCapacity: true,
+  spotToSpotConsolidation: false,
+};

@@ -1,0 +1,31 @@
+import type { ResourceRef } from "./object-meta.ts";
+
+const core = (resource: string): ResourceRef => ({ group: "", version: "v1", resource });
+const v1 = (group: string, resource: string): ResourceRef => ({ group, version: "v1", resource });
+
+export const PODS = core("pods");
+export const NODES = core("nodes");
+export const NAMESPACES = core("namespaces");
+export const EVENTS = core("events");
+export const SERVICES = core("services");
+export const SECRETS = core("secrets");
+export const CONFIG_MAPS = core("configmaps");
+export const SERVICE_ACCOUNTS = core("serviceaccounts");
+export const PERSISTENT_VOLUMES = core("persistentvolumes");
+export const PERSISTENT_VOLUME_CLAIMS = core("persistentvolumeclaims");
+export const DEPLOYMENTS = v1("apps", "deployments");
+export const REPLICA_SETS = v1("apps", "replicasets");
+export const DAEMON_SETS = v1("apps", "daemonsets");
+export const STATEFUL_SETS = v1("apps", "statefulsets");
+export const CONTROLLER_REVISIONS = v1("apps", "controllerrevisions");
+export const JOBS = v1("batch", "jobs");
+export const POD_DISRUPTION_BUDGETS = v1("policy", "poddisruptionbudgets");
+export const LEASES = v1("coordination.k8s.io", "leases");
+export const STORAGE_CLASSES = v1("storage.k8s.io", "storageclasses");
+export const CSI_NODES = v1("storage.k8s.io", "csinodes");
+export const VOLUME_ATTACHMENTS = v1("storage.k8s.io", "volumeattachments");
+export const PRIORITY_CLASSES = v1("scheduling.k8s.io", "priorityclasses");
+export const CUSTOM_RESOURCE_DEFINITIONS = v1("apiextensions.k8s.io", "customresourcedefinitions");
+export const NODE_POOLS = v1("karpenter.sh", "nodepools");
+export const NODE_CLAIMS = v1("karpenter.sh", "nodeclaims");
+export const EC2_NODE_CLASSES = v1("karpenter.k8s.aws", "ec2nodeclasses");
