@@ -33,9 +33,19 @@ export interface DeleteOptions {
 export type PatchType = "json" | "merge" | "strategic" | "apply";
 
 export interface PatchOptions {
-  readonly subresource?: "status" | "scale";
+  /** `finalize`: namespaces only, writes `spec.finalizers`. */
+  readonly subresource?: "status" | "scale" | "finalize";
   readonly fieldManager?: string;
   readonly force?: boolean;
+}
+
+/** What a TokenRequest asks for. */
+export interface TokenRequestOptions {
+  /** Absent or empty: the API server's own audience. */
+  readonly audiences?: readonly string[];
+  readonly expirationSeconds?: number;
+  /** The token dies with this pod. */
+  readonly boundPod?: { readonly name: string; readonly uid: string };
 }
 
 /**
@@ -79,4 +89,9 @@ export interface Api {
   bind(pod: ObjectKey & { readonly uid?: string }, nodeName: string): Promise<void>;
   /** POST pods/NAME/eviction. Blocked by a budget: 429. */
   evict(pod: ObjectKey, options?: DeleteOptions): Promise<void>;
+  /** POST serviceaccounts/NAME/token. */
+  createToken(
+    serviceAccount: ObjectKey,
+    options: TokenRequestOptions,
+  ): Promise<{ readonly token: string; readonly expirationTimestamp: string }>;
 }
