@@ -20,3 +20,7 @@ export * from "./duration/duration.ts";
 export * from "./time/clock.ts";
 export * from "./time/random.ts";
 export * from "./validation/invalid-field.ts";
+export * from "./crds/custom-resource-definition.ts";
+export * from "./crds/karpenter-custom-resource-definitions.ts";
+export * from "./hash/structural-hash.ts";
+export * from "./schedule/schedule.ts";

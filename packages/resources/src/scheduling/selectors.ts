@@ -61,7 +61,9 @@ export function matchesNodeSelectorTerm(term: NodeSelectorTerm, labels: StringMa
   const fields = term.matchFields ?? [];
   if (expressions.length === 0 && fields.length === 0) return false;
   return (
-    expressions.every((requirement) => matchesNodeRequirement(requirement, labels[requirement.key])) &&
+    expressions.every((requirement) =>
+      matchesNodeRequirement(requirement, Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined),
+    ) &&
     fields.every((requirement) =>
       matchesNodeRequirement(requirement, requirement.key === "metadata.name" ? nodeName : undefined),
     )
@@ -85,11 +87,11 @@ function matchesNodeRequirement(
     case "Lt":
     case "Gte":
     case "Lte":
-      return (
-        value !== undefined && /^-?\d+$/.test(value) && compareBound(operator, BigInt(value), BigInt(values[0] ?? "0"))
-      );
+      return isWhole(value) && isWhole(values[0]) && compareBound(operator, BigInt(value), BigInt(values[0]));
   }
 }
+
+const isWhole = (text: string | undefined): text is string => text !== undefined && /^-?\d+$/.test(text);
 
 function compareBound(operator: "Gt" | "Lt" | "Gte" | "Lte", value: bigint, bound: bigint): boolean {
   if (operator === "Gt") return value > bound;
