@@ -1,2 +1,3 @@
 export * from "./ec2-instance-type.ts";
 export * from "./catalogue.ts";
+export { zonesOffering } from "./zones/offered-zones.ts";

@@ -1,0 +1,13 @@
+/** FNV-1a with a final mix: a stable number in [0, 2^32) for a text. */
+export function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** In [0, 1). */
+export function unitFraction(hash: number): number {
+  return hash / 2 ** 32;
+}
