@@ -3,18 +3,23 @@ import { startBox } from "../support/box-process.ts";
 import { processTree, stillRunning } from "../support/process-tree.ts";
 import { until } from "../support/wait.ts";
 
-test.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const)("%s of `inlay up` leaves nothing running", async (signal) => {
-  const box = await startBox({ speed: 50 });
-  try {
-    await until("the controller to be a process", async () => (await box.ok("get pods -n karpenter")).includes("1/1"));
-    const tree = processTree(box.process.pid!);
-    expect(tree.length).toBeGreaterThan(1);
-    box.process.kill(signal);
-    await until("every process to end", () => stillRunning(tree).length === 0, 30_000);
-  } finally {
-    await box.stop();
-  }
-});
+test.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const)(
+  "%s of `inlay up` leaves nothing running",
+  async (signal) => {
+    const box = await startBox({ speed: 50 });
+    try {
+      await until("the controller to be a process", async () =>
+        (await box.ok("get pods -n karpenter")).includes("1/1"),
+      );
+      const tree = processTree(box.process.pid!);
+      expect(tree.length).toBeGreaterThan(1);
+      box.process.kill(signal);
+      await until("every process to end", () => stillRunning(tree).length === 0, 30_000);
+    } finally {
+      await box.stop();
+    }
+  },
+);
 
 test("a box that is started again begins anew", async () => {
   const first = await startBox({ speed: 50, name: `anew-${process.pid}` });
