@@ -1,0 +1,27 @@
+import { systemClock, type Clock } from "@inlay/resources";
+
+/** The real clock plus an offset that can be moved on: what both APIs of the box take as the time. Waiting still takes as long as it takes. */
+export class BoxClock implements Clock {
+  #offsetMs = 0;
+
+  get offsetMs(): number {
+    return this.#offsetMs;
+  }
+
+  now(): number {
+    return systemClock.now() + this.#offsetMs;
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return systemClock.sleep(milliseconds, signal);
+  }
+
+  after(milliseconds: number, callback: () => void): () => void {
+    return systemClock.after(milliseconds, callback);
+  }
+
+  /** Moves the time on at once, as when a laptop wakes up. */
+  jump(milliseconds: number): void {
+    this.#offsetMs += milliseconds;
+  }
+}
