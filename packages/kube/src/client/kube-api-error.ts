@@ -10,7 +10,7 @@ export class KubeApiError extends Error {
     code: string,
     message: string,
     causes: KubeApiError["causes"] = [],
-    retryAfterSeconds: number | undefined = undefined,
+    retryAfterSeconds?: number,
   ) {
     super(message);
     this.status = status;

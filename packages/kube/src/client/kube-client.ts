@@ -1,4 +1,5 @@
 import type { Draft, KubeObject, ResourceRef } from "@inlay/resources";
+import type { WatchEvent } from "./watch-stream.ts";
 
 export interface ObjectKey {
   /** Absent for cluster-scoped resources. */
@@ -14,6 +15,15 @@ export interface ListOptions extends CallOptions {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+}
+
+export interface WatchOptions extends ListOptions {
+  /** Events after this version. */
+  readonly resourceVersion: string;
+  /** The server ends the watch after this time. */
+  readonly timeoutSeconds?: number;
+  /** No event and no bookmark for this long: the connection counts as lost. */
+  readonly inactivityMs?: number;
 }
 
 export interface PatchOptions extends CallOptions {
@@ -38,6 +48,11 @@ export interface KubeClient {
     resource: ResourceRef,
     options?: ListOptions,
   ): Promise<{ readonly items: readonly T[]; readonly resourceVersion: string }>;
+  /**
+   * Changes after a version, in batches as they arrive, bookmarks among them. Ends when the server ends it; the caller goes on from the last
+   * version it saw. @throws KubeApiError (410: list again) or KubeConnectionError.
+   */
+  watch<T extends KubeObject>(resource: ResourceRef, options: WatchOptions): AsyncIterable<readonly WatchEvent<T>[]>;
   create<T extends KubeObject>(resource: ResourceRef, object: Draft<T>, options?: CallOptions): Promise<T>;
   update<T extends KubeObject>(
     resource: ResourceRef,

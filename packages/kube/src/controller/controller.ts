@@ -3,6 +3,8 @@ import type { Logger } from "../logging/logger.ts";
 /** What a reconcile asks for: nothing, or to be called again. */
 export interface ReconcileResult {
   readonly requeueAfterMs?: number;
+  /** Again, with the key's backoff, as after a failure but without calling it one. */
+  readonly requeue?: boolean;
 }
 
 export interface ReconcileContext {
