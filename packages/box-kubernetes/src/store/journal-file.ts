@@ -83,7 +83,7 @@ export class JournalFile implements Journal {
     this.#everything = everything;
     this.#waiting.push(lineOf(entry));
     this.#waitingRevision = entry.revision;
-    if (!this.#flush) this.#start();
+    if (!this.#flush) void this.#start();
   }
 
   whenDurable(): Promise<void> | undefined {
@@ -103,7 +103,7 @@ export class JournalFile implements Journal {
   #start(): Promise<void> {
     this.#flush = this.#write().finally(() => {
       this.#flush = undefined;
-      if (this.#waiting.length > 0) this.#start();
+      if (this.#waiting.length > 0) void this.#start();
     });
     return this.#flush;
   }
@@ -124,7 +124,7 @@ export class JournalFile implements Journal {
     else {
       const text = Buffer.from(this.#waiting.join(""));
       this.#waiting = [];
-      for (let written = 0; written < text.length; )
+      for (let written = 0; written < text.length;)
         written += (await writeTo(this.#file, text, written, text.length - written, null)).bytesWritten;
       await sync(this.#file);
       this.#bytes += text.length;

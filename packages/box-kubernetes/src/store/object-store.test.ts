@@ -73,7 +73,12 @@ test("a list and the watch from its revision add up to the later list, from any 
 
 test("lists are sorted as etcd sorts keys", () => {
   const store = new ObjectStore();
-  for (const [namespace, name] of [["a", "x"], ["a-b", "x"], ["a", "b"]] as const) store.create(PODS, pod(name, namespace));
+  for (const [namespace, name] of [
+    ["a", "x"],
+    ["a-b", "x"],
+    ["a", "b"],
+  ] as const)
+    store.create(PODS, pod(name, namespace));
   expect(store.list(PODS).map(keyOf)).toEqual(["a-b/x", "a/b", "a/x"]);
   expect(store.list(PODS, "a").map(keyOf)).toEqual(["a/b", "a/x"]);
 });

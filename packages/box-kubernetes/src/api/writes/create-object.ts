@@ -1,0 +1,81 @@
+import type { KubeObject } from "@inlay/resources";
+import type { Mutable, ResourceDefinition } from "../../schema/resource-definition.ts";
+import { KeyExists } from "../../store/store-event.ts";
+import { mutate, validate, type AdmissionRequest } from "../admission/admission.ts";
+import { ApiError } from "../api-error.ts";
+import { alreadyExists, invalid, plainFailure } from "../failures.ts";
+import type { Machinery, WriteContext } from "../machinery.ts";
+import { storedAs } from "../resource-registry.ts";
+import { asStored, fillNewMetadata, generatedName, metadataOf, settleNamespace, textOf } from "./object-metadata.ts";
+
+const GENERATED_NAME_ATTEMPTS = 8;
+
+/**
+ * Takes a new object through defaults, admission, the resource's strategy and validation into the store.
+ *
+ * @param object decoded, and the callee's to change.
+ */
+export async function createObject(
+  machinery: Machinery,
+  definition: ResourceDefinition,
+  namespace: string,
+  object: Mutable,
+  context: WriteContext,
+): Promise<KubeObject> {
+  const metadata = metadataOf(object);
+  settleNamespace(metadata, definition, namespace);
+  if (textOf(metadata["resourceVersion"]) !== "")
+    throw plainFailure("resourceVersion should not be set on objects to be created");
+  definition.applyDefaults(object);
+  const request: AdmissionRequest = {
+    operation: "CREATE",
+    definition,
+    subresource: "",
+    namespace,
+    name: textOf(metadata["name"]),
+    user: context.user,
+    dryRun: context.dryRun,
+    object,
+  };
+  const isGenerated = request.name === "" && textOf(metadata["generateName"]) !== "";
+  await mutate(machinery, request);
+  fillNewMetadata(metadata, definition, machinery);
+  if (isGenerated) metadata["name"] = generatedName(metadata, machinery);
+  definition.prepareForCreate(object);
+  const draft = asStored(object, definition);
+  const errors = definition.validateCreate(draft);
+  if (errors.length > 0) throw invalid(definition.group, definition.kind, draft.metadata.name ?? "", errors);
+  context.warnings.push(...(definition.warnings?.(draft, undefined) ?? []));
+  await validate(machinery, request);
+  return storeNew(machinery, definition, draft, isGenerated, context);
+}
+
+function storeNew(
+  machinery: Machinery,
+  definition: ResourceDefinition,
+  draft: KubeObject,
+  isGenerated: boolean,
+  { dryRun }: WriteContext,
+): KubeObject {
+  const { store } = machinery;
+  const resource = storedAs(definition);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (!dryRun) return store.create(resource, draft);
+      const existing = store.get(resource, draft.metadata.namespace ?? "", draft.metadata.name);
+      if (!existing) return draft;
+      throw new KeyExists(existing);
+    } catch (error) {
+      if (!(error instanceof KeyExists)) throw error;
+      if (!isGenerated || attempt === GENERATED_NAME_ATTEMPTS) throw taken(definition, error.existing);
+      const name = generatedName(draft.metadata as unknown as Mutable, machinery);
+      draft = { ...draft, metadata: { ...draft.metadata, name } };
+    }
+  }
+}
+
+function taken(definition: ResourceDefinition, existing: KubeObject): ApiError {
+  const error = alreadyExists(definition, existing.metadata.name);
+  if (existing.metadata.deletionTimestamp === undefined) return error;
+  return new ApiError(error.status, error.code, `object is being deleted: ${error.message}`, error.details);
+}
