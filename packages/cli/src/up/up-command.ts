@@ -1,0 +1,94 @@
+import { Command, InvalidArgumentError } from "commander";
+import { startBox, type Box } from "@inlay/box";
+import { styled } from "../terminal/style.ts";
+import { sentenceOf } from "../terminal/sentence.ts";
+import { controllerProcess } from "./controller-process.ts";
+import { startScreen } from "./start-screen.ts";
+
+interface UpOptions {
+  readonly name: string;
+  readonly data?: string;
+  readonly speed: number;
+  readonly port: number;
+  readonly seed: number;
+  readonly ready: boolean;
+}
+
+/** `inlay up`: a box in the foreground, until it is told to stop. */
+export function upCommand(): Command {
+  return new Command("up")
+    .description("run a whole EKS in a box: Kubernetes, AWS, machines, and Karpenter's controller")
+    .option("--name <name>", "name of the box; boxes of different names run side by side", "default")
+    .option("--data <folder>", "keep objects, instances, ports and CA in this folder across starts")
+    .option("--speed <factor>", "divide the time that machines take to boot and to shut down", aboveZero, 1)
+    .option("--port <port>", "port of the Kubernetes API; AWS and the control API take the next two", port, 0)
+    .option("--seed <number>", "seed of everything that is left to chance", wholeNumber, 1)
+    .option("--no-ready", "leave out the reference page's NodePool and EC2NodeClass")
+    .option("--ready", "with the reference page's NodePool and EC2NodeClass applied (default)")
+    .action(run);
+}
+
+async function run(options: UpOptions): Promise<void> {
+  const stop = new AbortController();
+  const stopping = new Promise<NodeJS.Signals>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(signal, () => {
+        // Asked twice: do not wait for anything.
+        if (stop.signal.aborted) process.exit(130);
+        stop.abort();
+        resolve(signal);
+      });
+  });
+  const say = (text: string) => process.stdout.write(`${text}\n`);
+  // The terminal may have gone; that is no reason to leave anything behind.
+  process.stdout.on("error", () => undefined);
+  process.stderr.on("error", () => undefined);
+  const started = performance.now();
+  const starting = startBox({
+    name: options.name,
+    speed: options.speed,
+    seed: options.seed,
+    referencePool: options.ready,
+    ...(options.data === undefined ? {} : { dataFolder: options.data }),
+    ...(options.port === 0 ? {} : { port: options.port }),
+    controller: controllerProcess,
+    onStep: (step) => say(styled("dim", `· ${step}`)),
+    onTrouble: (error) => process.stderr.write(`inlay: ${sentenceOf(error)}\n`),
+  });
+  const first = await Promise.race([starting, stopping]);
+  if (typeof first === "string") {
+    await closeWhenStarted(starting);
+    return;
+  }
+  say(await startScreen(first, (performance.now() - started) / 1000));
+  void first
+    .whenControllerReady(stop.signal)
+    .then((seconds) => say(`${styled("green", "✓")} the controller is ready (${seconds.toFixed(1)} s after its start)`))
+    .catch(() => undefined);
+  await stopping;
+  say("\nstopping …");
+  await first.close();
+}
+
+/** Asked to stop while it was still starting. */
+async function closeWhenStarted(starting: Promise<Box>): Promise<void> {
+  const box = await starting.catch(() => undefined);
+  await box?.close();
+}
+
+function aboveZero(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError("a number above 0 is needed");
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("a whole number is needed");
+  return Number(text);
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_533) throw new InvalidArgumentError("a port up to 65533 is needed, or 0 for free ones");
+  return value;
+}
