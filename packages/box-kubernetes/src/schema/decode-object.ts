@@ -1,6 +1,6 @@
 import { isRecord } from "./paths.ts";
 import { goTypeOfSchema } from "./built-in-schema.ts";
-import { decodeAs, decodeMetadata, type Decoded } from "./decode.ts";
+import { decodeAs, decodeMetadata, type Decoded, type Wording } from "./decode.ts";
 import { pruneUnknown } from "./prune.ts";
 import type { ResourceDefinition } from "./resource-definition.ts";
 
@@ -9,11 +9,15 @@ import type { ResourceDefinition } from "./resource-definition.ts";
  * custom ones are pruned to their structural schema. Unknown fields are dropped and told; duplicates are told by
  * {@link duplicateFields}, which needs the text. Runs before defaults.
  */
-export function decodeObject(definition: ResourceDefinition, value: Readonly<Record<string, unknown>>): Decoded {
+export function decodeObject(
+  definition: ResourceDefinition,
+  value: Readonly<Record<string, unknown>>,
+  wording: Wording = "json",
+): Decoded {
   if (!definition.custom) {
     const type = goTypeOfSchema(definition.schema);
     if (!type) throw new Error(`no Go type for ${definition.kind}`);
-    return decodeAs(type, value);
+    return decodeAs(type, value, wording);
   }
   const metadata = decodeMetadata(value["metadata"] ?? {});
   const unknown = [...metadata.unknownFields];

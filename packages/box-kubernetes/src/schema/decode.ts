@@ -22,8 +22,8 @@ export interface Decoded {
  * An object as the real server holds it after decoding JSON into the Go struct and encoding it again: unknown fields gone, quantities and
  * times canonical, empty optional fields gone, mandatory ones present, fields in declaration order.
  */
-export function decodeAs(type: GoStruct, value: Readonly<Record<string, unknown>>): Decoded {
-  const decoder = new Decoder();
+export function decodeAs(type: GoStruct, value: Readonly<Record<string, unknown>>, wording: Wording = "json"): Decoded {
+  const decoder = new Decoder(wording);
   const object = decoder.struct(type, value, "") as { [key: string]: unknown };
   return { object, unknownFields: decoder.unknown, error: decoder.error };
 }
@@ -42,9 +42,17 @@ interface Context {
   readonly path: string;
 }
 
+/** Errors as Go's JSON decoder words them, or as its converter from maps does (after a strategic merge patch). */
+export type Wording = "json" | "unstructured";
+
 class Decoder {
   readonly unknown: string[] = [];
   error: string | undefined;
+  readonly #wording: Wording;
+
+  constructor(wording: Wording = "json") {
+    this.#wording = wording;
+  }
 
   struct(type: GoStruct, value: Readonly<Record<string, unknown>>, path: string, goPath = ""): Record<string, unknown> {
     const found = new Map<string, unknown>();
@@ -213,6 +221,7 @@ class Decoder {
   }
 
   #mismatch(type: GoType, value: unknown, context: Context | undefined, what = jsonType(value)): undefined {
+    if (this.#wording === "unstructured") return this.#fail(conversionError(type, value));
     const where = context === undefined ? "Go value" : `Go struct field ${context.struct}.${context.path}`;
     return this.#fail(`json: cannot unmarshal ${what} into ${where} of type ${goTypeText(type)}`);
   }
@@ -220,6 +229,36 @@ class Decoder {
   #fail(message: string): undefined {
     this.error ??= message;
     return undefined;
+  }
+}
+
+function conversionError(type: GoType, value: unknown): string {
+  const from = Array.isArray(value)
+    ? "slice"
+    : typeof value === "number"
+      ? Number.isInteger(value)
+        ? "int64"
+        : "float64"
+      : typeof value === "boolean"
+        ? "bool"
+        : typeof value === "string"
+          ? "string"
+          : "map";
+  switch (type.kind) {
+    case "list":
+    case "bytes":
+      return `cannot restore slice from ${from}`;
+    case "map":
+      return `cannot restore map from ${from}`;
+    case "struct":
+      return `cannot restore struct from: ${from}`;
+    case "scalar":
+      return typeof value === "number" && type.scalar !== "bool"
+        ? `cannot convert ${from} to ${goTypeText(type)}`
+        : `unrecognized type: ${type.scalar}`;
+    case "pointer":
+    case "special":
+      return `unrecognized type: ${goTypeText(type)}`;
   }
 }
 
