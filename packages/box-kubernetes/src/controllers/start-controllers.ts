@@ -1,0 +1,69 @@
+import type { Clock, Random } from "@inlay/resources";
+import type { Api } from "../api/api.ts";
+import type { ResourceRegistry } from "../api/resource-registry.ts";
+import { controllerApi, type ControllerContext, type FailureListener } from "./controller-context.ts";
+import { startDaemonSetController } from "./daemon-set/daemon-set-controller.ts";
+import { startDeploymentController } from "./deployment/deployment-controller.ts";
+import { startDisruptionBudgetController } from "./disruption-budget/disruption-budget-controller.ts";
+import { startGarbageCollector } from "./garbage-collection/garbage-collector.ts";
+import { ObjectInventory } from "./garbage-collection/object-inventory.ts";
+import { createIndexes, startIndexes } from "./informer/cluster-indexes.ts";
+import { startJobController } from "./job/job-controller.ts";
+import { startNamespaceController } from "./namespaces/namespace-controller.ts";
+import { startNodeLifecycleController } from "./node-lifecycle/node-lifecycle-controller.ts";
+import { startTaintEviction } from "./node-lifecycle/taint-eviction-controller.ts";
+import { startPodCollector } from "./pod-collection/pod-collector.ts";
+import { startReplicaSetController } from "./replica-set/replica-set-controller.ts";
+import { revisionHash } from "./revisions/template-hash.ts";
+import { startServiceAccountController } from "./service-accounts/service-accounts-controller.ts";
+import { startStatefulSetController } from "./stateful-set/stateful-set-controller.ts";
+
+export interface ControllersOptions {
+  readonly api: Api;
+  /** What is served: garbage collection and namespaces follow it. */
+  readonly registry: ResourceRegistry;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** PEM, for config map kube-root-ca.crt. */
+  readonly rootCa: string;
+  readonly signal: AbortSignal;
+  /** Told of what failed and is tried again. */
+  readonly onFailure?: FailureListener;
+}
+
+/** Starts everything that kube-controller-manager runs; all of it ends with the signal. */
+export function startControllers({
+  api,
+  registry,
+  clock,
+  random,
+  rootCa,
+  signal,
+  onFailure,
+}: ControllersOptions): void {
+  const reader = api.as({ name: "system:kube-controller-manager", groups: ["system:authenticated"] });
+  const context: ControllerContext = {
+    clock,
+    random,
+    signal,
+    registry,
+    indexes: createIndexes(),
+    onFailure: onFailure ?? (() => undefined),
+    apiOf: (controller) => controllerApi(api, controller),
+  };
+  const inventory = new ObjectInventory(reader, registry);
+  startDeploymentController(context, revisionHash);
+  startReplicaSetController(context);
+  startDaemonSetController(context);
+  startStatefulSetController(context);
+  startJobController(context);
+  startDisruptionBudgetController(context);
+  startGarbageCollector(context, inventory);
+  startNamespaceController(context, inventory);
+  startNodeLifecycleController(context);
+  startTaintEviction(context);
+  startPodCollector(context);
+  startServiceAccountController(context, rootCa);
+  startIndexes(context.indexes, reader, signal);
+  inventory.start(signal);
+}
