@@ -37,7 +37,8 @@ function machineTools(label: (text: string) => string): readonly string[] {
     const path = onPath(tool);
     if (path) return `${label(tool)}${path}`;
     const fromNpm = tool !== "aws" && layerIsThere();
-    const instead = tool === "kubectl" && fromNpm ? "`npx inlay kubectl` brings its own; or install it: " : "install it: ";
+    const instead =
+      tool === "kubectl" && fromNpm ? "`npx inlay kubectl` brings its own; or install it: " : "install it: ";
     return `${label(tool)}${styled("yellow", "missing")}  ${instead}${installCommand(tool)}`;
   });
   return ["On this machine:", ...lines];

@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { startBox, type Box } from "@inlay/box";
 import { styled } from "../terminal/style.ts";
 import { sentenceOf } from "../terminal/sentence.ts";
 import { controllerProcess } from "./controller-process.ts";
+import { aboveZero, port, wholeNumber } from "./numbers.ts";
 import { startScreen } from "./start-screen.ts";
 
 interface UpOptions {
@@ -74,21 +75,4 @@ async function run(options: UpOptions): Promise<void> {
 async function closeWhenStarted(starting: Promise<Box>): Promise<void> {
   const box = await starting.catch(() => undefined);
   await box?.close();
-}
-
-function aboveZero(text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new InvalidArgumentError("a number above 0 is needed");
-  return value;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("a whole number is needed");
-  return Number(text);
-}
-
-function port(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_533) throw new InvalidArgumentError("a port up to 65533 is needed, or 0 for free ones");
-  return value;
 }

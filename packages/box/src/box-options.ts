@@ -1,0 +1,46 @@
+import type { BoxRecord } from "./run-folder/run-folder.ts";
+
+export interface BoxOptions {
+  /** Tells boxes apart that run side by side. */
+  readonly name: string;
+  /** Keeps objects, instances, ports, CA and keys across starts; absent: nothing is kept. */
+  readonly dataFolder?: string;
+  /** Divides the machines' times; 1 is realistic. */
+  readonly speed: number;
+  /** Seed of everything that is left to chance. */
+  readonly seed: number;
+  /** Port of the Kubernetes API; AWS and the control API get the next two. Absent: free ports. */
+  readonly port?: number;
+  /** Whether the reference page's NodePool and EC2NodeClass are applied. */
+  readonly referencePool: boolean;
+  /** What is started where a pod runs the controller's image. */
+  readonly controller: readonly [file: string, ...args: string[]];
+  /** Where run folders are; the user's state folder by default. */
+  readonly runFolder?: string;
+  /** Told what is being done while the box starts. */
+  readonly onStep: (step: string) => void;
+  /** Told of failures inside of the box that are nobody's call. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** A node as the start screen shows it. */
+export interface BoxNode {
+  readonly name: string;
+  readonly instanceType: string;
+}
+
+/** A box that runs. */
+export interface Box {
+  readonly record: BoxRecord;
+  readonly account: string;
+  readonly nodeGroup: string;
+  readonly nodes: readonly BoxNode[];
+  /** Resolves when a pod of the Deployment karpenter is ready, with the seconds since the box's start. */
+  whenControllerReady(signal: AbortSignal): Promise<number>;
+  /** Ends everything: processes first, then servers. Never rejects, may be called twice. */
+  close(): Promise<void>;
+}
+
+export const CLUSTER_NAME = "my-eks-cluster";
+export const REGION = "us-east-1";
+export const ACCOUNT_ID = "123456789012";
