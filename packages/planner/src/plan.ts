@@ -52,8 +52,10 @@ export interface UnschedulablePod {
   readonly pod: PodKey;
   /** validation: refused before planning. scheduling: nothing fits. deferred: waits for reserved capacity. */
   readonly stage: "validation" | "scheduling" | "deferred";
-  /** Upstream's wording, for the pod's FailedScheduling event. Empty: the pod opted out, say nothing. */
+  /** Upstream's wording, for the pod's FailedScheduling event. */
   readonly message: string;
+  /** The pod opted out itself: no event. */
+  readonly silent?: boolean;
 }
 
 /** Where pending pods (and those of leaving nodes) go. */

@@ -1,0 +1,67 @@
+import type { ExistingNodePlacement, PlannedNodeClaim, ProvisioningPlan, UnschedulablePod } from "../plan.ts";
+import { podsToPlace } from "../simulation/pods-to-place.ts";
+import { Simulation, type SimulationResult } from "../simulation/simulation.ts";
+import { World } from "../simulation/world.ts";
+import type { Policy, Snapshot } from "../snapshot.ts";
+import { ClaimFinisher } from "./planned-claim.ts";
+
+/**
+ * Where pending pods go: nodes that exist or are on their way, then new node claims. Pure: the same snapshot and policy give
+ * the same plan, whatever the order of the snapshot's lists.
+ */
+export function planProvisioning(snapshot: Snapshot, policy: Policy): ProvisioningPlan {
+  const world = new World(snapshot, policy);
+  const { pods, refused } = podsToPlace(world);
+  const gone = new Set(world.nodes.flatMap((node, index) => (node.leaving ? [index] : [])));
+  const result = new Simulation(world, { gone }, pods).run();
+  const { claims, unschedulable } = finishClaims(world, result);
+  const failed = result.failed.map(({ pod, message, deferred }) => ({
+    pod: pod.key,
+    stage: deferred ? ("deferred" as const) : ("scheduling" as const),
+    message,
+  }));
+  const pricePerHour = claims.reduce((sum, claim) => sum + claim.cheapest.pricePerHour, 0);
+  return {
+    pods: result.queue.map(({ key }) => key),
+    newNodeClaims: claims,
+    existingNodes: placementsOf(world, result),
+    unschedulable: [...refused, ...failed, ...unschedulable].sort((a, b) => (a.pod < b.pod ? -1 : 1)),
+    skippedNodePools: world.skippedNodePools,
+    pricePerHour,
+    lowerBoundPerHour: 0,
+    effort: result.effort,
+  };
+}
+
+/** Claims by pool and first pod; pods of claims that cannot be launched are left over. */
+export function finishClaims(
+  world: World,
+  result: SimulationResult,
+): { readonly claims: readonly PlannedNodeClaim[]; readonly unschedulable: readonly UnschedulablePod[] } {
+  const finisher = new ClaimFinisher(world);
+  const claims: PlannedNodeClaim[] = [];
+  const unschedulable: UnschedulablePod[] = [];
+  for (const claim of result.claims) {
+    const requirements = finisher.requirementsOf(claim);
+    const planned = finisher.finish(claim, requirements, finisher.typesOf(claim, requirements));
+    if (typeof planned !== "string") claims.push(planned);
+    else for (const { key } of claim.pods) unschedulable.push({ pod: key, stage: "scheduling", message: planned });
+  }
+  const text = (claim: PlannedNodeClaim) => `${claim.nodePool}\n${claim.pods[0]}`;
+  claims.sort((a, b) => (text(a) < text(b) ? -1 : 1));
+  return { claims, unschedulable };
+}
+
+export function placementsOf(world: World, result: SimulationResult): ExistingNodePlacement[] {
+  return [...result.onNodes]
+    .sort(([a], [b]) => a - b)
+    .map(([index, pods]) => {
+      const { name, claim, initialized } = world.nodes[index]!;
+      return {
+        name,
+        ...(claim && { nodeClaim: claim.metadata.name }),
+        initialized,
+        pods: pods.map(({ key }) => key).sort(),
+      };
+    });
+}

@@ -1,0 +1,180 @@
+import { LABEL_INITIALIZED, LABEL_NODEPOOL, LABEL_REGISTERED, type NodePool, type Taint } from "@inlay/resources";
+import { daemonGroupsOf, type Daemon, type DaemonGroup } from "../cluster/daemons.ts";
+import type { StateNode } from "../cluster/state-node.ts";
+import { isEmpty, keepCommon, membersOf, type Bitset } from "../instance-types/bitset.ts";
+import type { Catalogue } from "../instance-types/catalogue.ts";
+import type { ResourceAxis } from "../pods/resource-axis.ts";
+import { Requirement } from "../requirements/requirement.ts";
+import {
+  labelRequirements,
+  requirementsOf,
+  type RequirementSet,
+  type RequirementSpace,
+} from "../requirements/requirement-set.ts";
+import type { DomainSource } from "../topology/domains.ts";
+import { meetsMinValues } from "./min-values.ts";
+
+/** A node pool that can make nodes now, compiled. */
+export interface UsablePool {
+  readonly index: number;
+  readonly nodePool: NodePool;
+  readonly name: string;
+  readonly catalogue: Catalogue;
+  /** Types that the pool's own requirements admit. */
+  readonly types: Bitset;
+  /** What its nodes are, before a pod asks for anything. */
+  readonly template: RequirementSet;
+  readonly taints: readonly Taint[];
+  readonly daemonGroups: readonly DaemonGroup[];
+  /** Limits by column of the axis, Infinity where there is none. */
+  readonly limits: Float64Array;
+  readonly nodeLimit: number;
+}
+
+export interface PoolContext {
+  readonly space: RequirementSpace;
+  readonly axis: ResourceAxis;
+  readonly daemons: readonly Daemon[];
+  readonly bestEffortMinValues: boolean;
+}
+
+/** `<group>/<kind in lower case>`: the label that names a node's class. */
+export function nodeClassLabel(nodePool: NodePool): readonly [key: string, name: string] {
+  const { group, kind, name } = nodePool.spec.template.spec.nodeClassRef;
+  return [`${group}/${kind.toLowerCase()}`, name];
+}
+
+/** Why a pool takes no part in provisioning, or undefined. */
+export function poolRefusal(nodePool: NodePool): string | undefined {
+  if (nodePool.spec.replicas !== undefined) return "is static";
+  if (nodePool.metadata.deletionTimestamp !== undefined) return "is being deleted";
+  if (!nodePool.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"))
+    return "is not ready";
+  return undefined;
+}
+
+/** Heavier pools first, then by name, last name first. */
+export function comparePools(a: NodePool, b: NodePool): number {
+  const weight = (b.spec.weight ?? 0) - (a.spec.weight ?? 0);
+  return weight || (a.metadata.name < b.metadata.name ? 1 : a.metadata.name > b.metadata.name ? -1 : 0);
+}
+
+/** Undefined when the pool's requirements leave no type. */
+export function usablePool(
+  nodePool: NodePool,
+  index: number,
+  catalogue: Catalogue,
+  context: PoolContext,
+): UsablePool | undefined {
+  const { space, axis } = context;
+  const { metadata, spec } = nodePool.spec.template;
+  const [classKey, className] = nodeClassLabel(nodePool);
+  const template = space.intern([
+    ...requirementsOf(spec.requirements),
+    ...labelRequirements(metadata?.labels ?? {}),
+    ...labelRequirements({
+      [LABEL_NODEPOOL]: nodePool.metadata.name,
+      [classKey]: className,
+      [LABEL_REGISTERED]: "true",
+      [LABEL_INITIALIZED]: "true",
+    }),
+  ]);
+  if ([...template.byKey.values()].some((requirement) => requirement.isContradiction)) return undefined;
+  const types = catalogue.admitted(template).slice();
+  if (isEmpty(types)) return undefined;
+  if (template.hasMinValues && !context.bestEffortMinValues && !meetsMinValues(template, catalogue, types))
+    return undefined;
+  const taints = spec.taints ?? [];
+  const limits = new Float64Array(axis.names.length).fill(Infinity);
+  let nodeLimit = Infinity;
+  for (const name in nodePool.spec.limits) {
+    const amount = axis.amount(name, nodePool.spec.limits[name]!);
+    if (name === "nodes") nodeLimit = amount;
+    else if (axis.indexOf(name) < limits.length) limits[axis.indexOf(name)] = amount;
+  }
+  return {
+    index,
+    nodePool,
+    name: nodePool.metadata.name,
+    catalogue,
+    types,
+    template,
+    taints,
+    daemonGroups: daemonGroupsOf(context.daemons, taints, template, catalogue, types, space),
+    limits,
+    nodeLimit,
+  };
+}
+
+/** What is left of the pool's limits beside its nodes that stay. A launching claim is charged with the largest type it may become. */
+export function remainingLimits(
+  pool: UsablePool,
+  nodes: Iterable<StateNode>,
+): { readonly resources: Float64Array; readonly nodes: number } {
+  const resources = pool.limits.slice();
+  let left = pool.nodeLimit;
+  for (const node of nodes) {
+    if (node.nodePool !== pool.name) continue;
+    left--;
+    const capacity = node.launching ? largestCapacity(pool, node) : pool.catalogue.axis.vector(node.capacity);
+    for (let index = 0; index < resources.length; index++) resources[index]! -= capacity[index] ?? 0;
+  }
+  return { resources, nodes: left };
+}
+
+function largestCapacity(pool: UsablePool, node: StateNode): Float64Array {
+  const named = node.claim?.spec.requirements.find(({ key }) => key === "node.kubernetes.io/instance-type");
+  const names = new Set(named?.values);
+  const largest = new Float64Array(pool.limits.length);
+  pool.catalogue.types.forEach((type, index) => {
+    if (!names.has(type.name)) return;
+    pool.catalogue.capacity[index]!.forEach((amount, column) => {
+      if (amount > (largest[column] ?? 0)) largest[column] = amount;
+    });
+  });
+  return largest;
+}
+
+/** Domains that nodes of the pool can be in: what its types may be within its requirements, and values that it names itself. */
+export function domainsOfPool(pool: UsablePool): DomainSource {
+  const known = new Map<string, ReadonlySet<string>>();
+  return {
+    taints: pool.taints,
+    requirements: pool.template,
+    open: true,
+    domainsOf(key) {
+      let domains = known.get(key);
+      if (!domains) known.set(key, (domains = poolDomains(pool, key)));
+      return domains;
+    },
+  };
+}
+
+function poolDomains(pool: UsablePool, key: string): ReadonlySet<string> {
+  const domains = new Set<string>();
+  const own = pool.template.byKey.get(key);
+  const add = (requirement: Requirement) => {
+    if (!requirement.complement) for (const value of requirement.values) domains.add(value);
+  };
+  if (own) add(own);
+  for (const type of membersOf(pool.types)) {
+    const offered = pool.catalogue.requirements[type]!.byKey.get(key);
+    if (offered) add(own ? offered.intersect(own) : offered);
+  }
+  return domains;
+}
+
+/** Types of the pool whose capacity stays within what is left of its limits. */
+export function typesWithinLimits(pool: UsablePool, remaining: Float64Array): Bitset {
+  const bits = pool.types.slice();
+  for (const type of membersOf(bits)) {
+    const capacity = pool.catalogue.capacity[type]!;
+    for (let column = 0; column < remaining.length; column++) {
+      if (remaining[column] === Infinity || (capacity[column] ?? 0) <= remaining[column]!) continue;
+      bits[type >>> 5]! &= ~(1 << (type & 31));
+      break;
+    }
+  }
+  keepCommon(bits, pool.types);
+  return bits;
+}

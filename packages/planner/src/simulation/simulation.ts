@@ -1,0 +1,421 @@
+import { portsConflict, type HostPort } from "../cluster/host-ports.ts";
+import type { VolumesByDriver } from "../cluster/storage.ts";
+import { isEmpty, type Bitset } from "../instance-types/bitset.ts";
+import type { PodVariant } from "../pods/pod-class.ts";
+import type { RequirementSet } from "../requirements/requirement-set.ts";
+import { TopologyCounts, type DomainPreference, type OpenPlace } from "../topology/topology-counts.ts";
+import { Requirement } from "../requirements/requirement.ts";
+import { ClaimOrder } from "./claim-order.ts";
+import { failureMessage } from "./failure-message.ts";
+import { relaxMinValues, unmetMinValues } from "./min-values.ts";
+import { remainingLimits, typesWithinLimits, type UsablePool } from "./node-pool.ts";
+import { someTypeFits, typesThatFit, type OpenClaim } from "./open-claim.ts";
+import { compareInQueue, type PendingPod } from "./pending-pod.ts";
+import { Reservations } from "./reservations.ts";
+import type { World } from "./world.ts";
+
+/** What differs from the world as it stands. */
+export interface Overlay {
+  /** Nodes that are not there: leaving, or imagined away. */
+  readonly gone: ReadonlySet<number>;
+  /** Nodes that may take only pods that need a place anyway, not those of nodes imagined away. */
+  readonly closedToMoved?: ReadonlySet<number>;
+  /** When a reservation is full, go on with other capacity (disruption) rather than wait for the next round (provisioning). */
+  readonly reservedFallback?: boolean;
+}
+
+export interface SimulationResult {
+  /** In queue order. */
+  readonly queue: readonly PendingPod[];
+  readonly claims: readonly OpenClaim[];
+  /** Pods by node of the world. */
+  readonly onNodes: ReadonlyMap<number, readonly PendingPod[]>;
+  readonly failed: readonly FailedPod[];
+  readonly effort: number;
+}
+
+export interface FailedPod {
+  readonly pod: PendingPod;
+  readonly message: string;
+  readonly deferred: boolean;
+}
+
+type Attempt = "placed" | "refused" | "deferred";
+
+/** Reserved capacity is there but taken: the pod waits for the next round. */
+const DEFERRED_MESSAGE =
+  "one or more instance types with compatible reserved offerings are available, but could not be reserved";
+
+/**
+ * Finds places for pods: nodes first, then claims opened before, then a new claim of the first pool that will do
+ * (autoscaler.md §3.4–3.6). One simulation serves provisioning, disruption and what-if; it reads the world and keeps what it
+ * changes for itself.
+ */
+export class Simulation {
+  readonly #world: World;
+  readonly #overlay: Overlay;
+  readonly #topology: TopologyCounts;
+  readonly #reservations: Reservations;
+  readonly #claims: OpenClaim[] = [];
+  readonly #order = new ClaimOrder();
+  readonly #onNodes = new Map<number, PendingPod[]>();
+  readonly #free = new Map<number, Float64Array>();
+  readonly #portsTaken = new Map<number, HostPort[]>();
+  readonly #volumesTaken = new Map<number, VolumesByDriver[]>();
+  readonly #limits: { resources: Float64Array; nodes: number; version: number; types: Bitset | undefined }[];
+  /** By variant: places that will refuse it for the rest of this simulation. */
+  readonly #refusedNodes: Uint8Array[] = [];
+  readonly #firstNode: number[] = [];
+  readonly #refusedClaims: Uint8Array[] = [];
+  readonly #hopeless: number[] = [];
+  readonly #queue: readonly PendingPod[];
+  #placements = 0;
+  #effort = 0;
+
+  constructor(world: World, overlay: Overlay, pods: readonly PendingPod[]) {
+    this.#world = world;
+    this.#overlay = overlay;
+    this.#queue = [...pods].sort(compareInQueue);
+    this.#topology = new TopologyCounts(world, [...new Set(pods.map(({ podClass }) => podClass))]);
+    for (const { podClass, from } of pods) if (from !== undefined) this.#topology.lift(podClass, from);
+    this.#reservations = new Reservations(world);
+    const staying = world.nodes.filter((_, index) => !overlay.gone.has(index));
+    this.#limits = world.pools.map((pool) => ({ ...remainingLimits(pool, staying), version: 0, types: undefined }));
+  }
+
+  /** Tries pods until a whole turn of the queue brings nothing new. */
+  run(): SimulationResult {
+    let waiting = [...this.#queue];
+    const outcome = new Map<PendingPod, Attempt>();
+    let progress = true;
+    while (progress && waiting.length > 0) {
+      progress = false;
+      const still: PendingPod[] = [];
+      for (const pod of waiting) {
+        const attempt = this.#place(pod);
+        outcome.set(pod, attempt);
+        if (attempt === "placed") progress = true;
+        else still.push(pod);
+      }
+      waiting = still;
+    }
+    const messages = new Map<number, string>();
+    const failed = waiting.map((pod) => {
+      const deferred = outcome.get(pod) === "deferred";
+      let message = messages.get(pod.podClass.index);
+      if (message === undefined)
+        messages.set(pod.podClass.index, (message = deferred ? DEFERRED_MESSAGE : this.#explain(pod)));
+      return { pod, message, deferred };
+    });
+    return { queue: this.#queue, claims: this.#claims, onNodes: this.#onNodes, failed, effort: this.#effort };
+  }
+
+  #place(pod: PendingPod): Attempt {
+    const { podClass } = pod;
+    const kind = podClass.index * 2 + (pod.from === undefined ? 0 : 1);
+    if (this.#hopeless[kind] === this.#placements) return "refused";
+    for (const variant of podClass.variants) {
+      const attempt = this.#offer(pod, variant);
+      if (attempt === "placed") this.#placements++;
+      if (attempt !== "refused") return attempt;
+    }
+    this.#hopeless[kind] = this.#placements;
+    return "refused";
+  }
+
+  #offer(pod: PendingPod, variant: PodVariant): Attempt {
+    if (this.#offerNodes(pod, variant) || this.#offerClaims(pod, variant)) return "placed";
+    for (const pool of this.#world.pools) {
+      const attempt = this.#openClaim(pod, variant, pool);
+      if (attempt !== "refused") return attempt;
+    }
+    return "refused";
+  }
+
+  #offerNodes(pod: PendingPod, variant: PodVariant): boolean {
+    const nodes = this.#world.nodes.length;
+    const refused = (this.#refusedNodes[variant.index] ??= new Uint8Array(nodes));
+    let isFirst = true;
+    for (let node = this.#firstNode[variant.index] ?? 0; node < nodes; node++) {
+      if (refused[node]) continue;
+      this.#effort++;
+      const verdict = this.#tryNode(pod, variant, node);
+      if (verdict === "yes") {
+        if (isFirst) this.#firstNode[variant.index] = node;
+        this.#putOnNode(pod, node);
+        return true;
+      }
+      if (verdict === "never") refused[node] = 1;
+      else if (isFirst) {
+        this.#firstNode[variant.index] = node;
+        isFirst = false;
+      }
+    }
+    if (isFirst) this.#firstNode[variant.index] = nodes;
+    return false;
+  }
+
+  #tryNode(pod: PendingPod, variant: PodVariant, node: number): "yes" | "never" | "not-now" {
+    const world = this.#world;
+    const { podClass } = variant;
+    if (this.#overlay.gone.has(node) || !world.canEverFit(variant, node)) return "never";
+    const free = this.#free.get(node);
+    if (free)
+      for (let resource = 0; resource < podClass.requests.length; resource++)
+        if (podClass.requests[resource]! > 0 && podClass.requests[resource]! > (free[resource] ?? 0)) return "never";
+    if (podClass.hostPorts.length > 0 && portsConflict(podClass.hostPorts, this.#portsTaken.get(node) ?? []))
+      return "never";
+    const planned = this.#volumesTaken.get(node);
+    if (planned && !world.hasRoomForVolumes(node, podClass.volumes, planned)) return "never";
+    if (pod.from !== undefined && this.#overlay.closedToMoved?.has(node)) return "not-now";
+    return this.#topology.onNode(variant, node);
+  }
+
+  #putOnNode(pod: PendingPod, node: number): void {
+    const { podClass } = pod;
+    let free = this.#free.get(node);
+    if (!free) this.#free.set(node, (free = this.#world.free[node]!.slice()));
+    for (let resource = 0; resource < podClass.requests.length; resource++)
+      if (resource < free.length) free[resource]! -= podClass.requests[resource]!;
+    append(this.#onNodes, node, pod);
+    for (const port of podClass.hostPorts) append(this.#portsTaken, node, port);
+    if (podClass.volumes.size > 0) append(this.#volumesTaken, node, podClass.volumes);
+    this.#topology.recordOnNode(podClass, node);
+  }
+
+  #offerClaims(pod: PendingPod, variant: PodVariant): boolean {
+    let refused = (this.#refusedClaims[variant.index] ??= new Uint8Array(64));
+    if (refused.length < this.#claims.length) {
+      const grown = new Uint8Array(this.#claims.length * 2);
+      grown.set(refused);
+      this.#refusedClaims[variant.index] = refused = grown;
+    }
+    for (let index = this.#order.first(); index >= 0; index = this.#order.after(index)) {
+      if (refused[index]) continue;
+      this.#effort++;
+      const claim = this.#claims[index]!;
+      const verdict = this.#tryClaim(variant, claim);
+      if (verdict === "never") refused[index] = 1;
+      if (typeof verdict === "string") continue;
+      this.#join(pod, claim, verdict);
+      this.#order.grow(index);
+      return true;
+    }
+    return false;
+  }
+
+  #join(pod: PendingPod, claim: OpenClaim, fit: ClaimFit): void {
+    const { podClass } = pod;
+    claim.requirements = fit.requirements;
+    for (let resource = 0; resource < podClass.requests.length; resource++)
+      claim.requests[resource]! += podClass.requests[resource]!;
+    claim.pods.push(pod);
+    if (podClass.hostPorts.length > 0) claim.hostPorts = [...claim.hostPorts, ...podClass.hostPorts];
+    if (fit.reservations) {
+      this.#reservations.hold(claim.reservations, fit.reservations);
+      claim.reservations = fit.reservations;
+    }
+    this.#topology.recordOnClaim(podClass, this.#placeOf(claim, claim.requirements));
+  }
+
+  /** Whether the variant can join the claim, and what the claim becomes. */
+  #tryClaim(variant: PodVariant, claim: OpenClaim): ClaimFit | "never" | "not-now" | "deferred" {
+    const { pool } = claim;
+    const { podClass } = variant;
+    if (this.#world.untoleratedTaint(variant, pool.taints) || !admitsNewNode(variant.hostname)) return "never";
+    if (podClass.hostPorts.length > 0 && portsConflict(podClass.hostPorts, claim.hostPorts)) return "never";
+    const asked = this.#world.space.narrow(claim.requirements, variant.asked);
+    if (!asked) return "never";
+    const requests = this.#sum(claim.requests, podClass.requests);
+    const ports = podClass.hostPorts.length > 0 ? [...claim.hostPorts, ...podClass.hostPorts] : claim.hostPorts;
+    if (!this.#fits(pool, asked, claim.allowed, requests, ports)) return "never";
+    let worst: "never" | "not-now" | "deferred" = "never";
+    for (const term of podClass.volumeTerms.length > 0 ? podClass.volumeTerms : [undefined]) {
+      const placed = term ? this.#world.space.narrow(asked, withoutHostname(this.#world, term)) : asked;
+      if (!placed) continue;
+      const ruled = this.#topology.onClaim(
+        variant,
+        this.#placeOf(claim, placed),
+        this.#preference(variant, claim, pool),
+      );
+      if (typeof ruled === "string") {
+        if (ruled === "not-now") worst = ruled;
+        continue;
+      }
+      if (ruled !== asked && !this.#fits(pool, ruled, claim.allowed, requests, ports)) {
+        worst = "not-now";
+        continue;
+      }
+      if (ruled.hasMinValues || this.#reservations.exist) {
+        const fit = this.#checkTypes(pool, ruled, claim, requests, ports);
+        if (typeof fit !== "string") return fit;
+        worst = fit === "deferred" ? fit : worst;
+        continue;
+      }
+      return { requirements: ruled, reservations: undefined, minValuesRelaxed: false };
+    }
+    return worst;
+  }
+
+  /** minValues and reservations look at the set of types that would be left. */
+  #checkTypes(
+    pool: UsablePool,
+    requirements: RequirementSet,
+    claim: Pick<OpenClaim, "allowed" | "reservations" | "pods">,
+    requests: Float64Array,
+    ports: readonly HostPort[],
+  ): ClaimFit | "never" | "deferred" {
+    const types = typesThatFit(pool, requirements, claim.allowed, requests, ports, portsConflict);
+    if (isEmpty(types)) return "never";
+    let set = requirements;
+    let minValuesRelaxed = false;
+    if (set.hasMinValues) {
+      const unmet = unmetMinValues(set, pool.catalogue, types);
+      if (unmet.size > 0) {
+        if (this.#world.policy.minValuesPolicy === "Strict" || claim.pods.length > 0) return "never";
+        set = relaxMinValues(set, unmet, this.#world.space);
+        minValuesRelaxed = true;
+      }
+    }
+    let reservations: ReadonlySet<string> | undefined;
+    if (this.#reservations.exist) {
+      const { some, free } = this.#reservations.compatible(pool.catalogue, types, set, claim.reservations);
+      if (!this.#overlay.reservedFallback) {
+        if (some && free.size === 0) return "deferred";
+        if (claim.reservations.size > 0 && free.size === 0) return "deferred";
+      }
+      reservations = free;
+    }
+    return { requirements: set, reservations, minValuesRelaxed };
+  }
+
+  #openClaim(pod: PendingPod, variant: PodVariant, pool: UsablePool): Attempt {
+    this.#effort++;
+    const claim = this.#emptyClaim(pool);
+    if (!claim) return "refused";
+    const fit = this.#tryClaim(variant, claim);
+    if (typeof fit === "string") return fit === "deferred" ? fit : "refused";
+    claim.minValuesRelaxed = fit.minValuesRelaxed;
+    this.#join(pod, claim, fit);
+    this.#claims.push(claim);
+    this.#order.open();
+    this.#chargeLimits(claim);
+    return "placed";
+  }
+
+  #emptyClaim(pool: UsablePool): OpenClaim | undefined {
+    const limits = this.#limits[pool.index]!;
+    if (limits.nodes <= 0) return undefined;
+    const allowed = (limits.types ??= typesWithinLimits(pool, limits.resources));
+    if (isEmpty(allowed)) return undefined;
+    return {
+      index: this.#claims.length,
+      pool,
+      allowed,
+      requirements: pool.template,
+      requests: new Float64Array(this.#world.axis.names.length),
+      pods: [],
+      hostPorts: [],
+      reservations: new Set(),
+      minValuesRelaxed: false,
+    };
+  }
+
+  /** The claim may become the largest of its types: that much is taken from the pool's limits. */
+  #chargeLimits(claim: OpenClaim): void {
+    const limits = this.#limits[claim.pool.index]!;
+    limits.nodes--;
+    if (!limits.resources.some(Number.isFinite)) return;
+    const { catalogue } = claim.pool;
+    const types = typesThatFit(
+      claim.pool,
+      claim.requirements,
+      claim.allowed,
+      claim.requests,
+      claim.hostPorts,
+      portsConflict,
+    );
+    for (let resource = 0; resource < limits.resources.length; resource++) {
+      if (limits.resources[resource] === Infinity) continue;
+      let largest = 0;
+      for (let type = 0; type < catalogue.size; type++)
+        if (types[type >>> 5]! & (1 << (type & 31)))
+          largest = Math.max(largest, catalogue.capacity[type]![resource] ?? 0);
+      limits.resources[resource]! -= largest;
+    }
+    limits.types = undefined;
+  }
+
+  #fits(
+    pool: UsablePool,
+    set: RequirementSet,
+    allowed: Bitset,
+    requests: Float64Array,
+    ports: readonly HostPort[],
+  ): boolean {
+    return someTypeFits(pool, set, allowed, requests, ports, portsConflict);
+  }
+
+  #sum(a: Float64Array, b: Float64Array): Float64Array {
+    const sum = a.slice();
+    for (let index = 0; index < b.length; index++) sum[index]! += b[index]!;
+    return sum;
+  }
+
+  #placeOf(claim: Pick<OpenClaim, "index" | "pool">, requirements: RequirementSet): OpenPlace {
+    return { host: this.#world.nodes.length + claim.index, requirements, taints: claim.pool.taints };
+  }
+
+  /** Among equally good domains: where the claim would be cheapest, then by name. */
+  #preference(variant: PodVariant, claim: OpenClaim, pool: UsablePool): DomainPreference {
+    const { space } = this.#world;
+    const price = (key: string, domain: string): number => {
+      const narrowed = space.narrow(claim.requirements, space.intern([Requirement.of(key, "In", [domain])]));
+      const set = narrowed && space.narrow(narrowed, variant.asked);
+      if (!set) return Infinity;
+      const requests = this.#sum(claim.requests, variant.podClass.requests);
+      const types = typesThatFit(pool, set, claim.allowed, requests, claim.hostPorts, portsConflict);
+      return pool.catalogue.cheapestPrice(set, types);
+    };
+    return (key, a, b) => price(key, a) - price(key, b) || (a < b ? -1 : a > b ? 1 : 0);
+  }
+
+  #explain(pod: PendingPod): string {
+    const variant = pod.podClass.variants.at(-1)!;
+    if (this.#world.pools.length === 0) return "nodepool requirements filtered out all available instance types";
+    return this.#world.pools
+      .map((pool) => {
+        const limits = this.#limits[pool.index]!;
+        if (limits.nodes <= 0) return `node limits have been exhausted for nodepool (NodePool=${pool.name})`;
+        const claim = this.#emptyClaim(pool);
+        if (!claim) return `all available instance types exceed limits for nodepool (NodePool=${pool.name})`;
+        const place = this.#placeOf(claim, claim.requirements);
+        return failureMessage(this.#world, variant, pool, claim.allowed, (requirements) =>
+          this.#topology.obstacle(variant, { ...place, requirements }, "hostname-placeholder"),
+        );
+      })
+      .join("; ");
+  }
+}
+
+interface ClaimFit {
+  readonly requirements: RequirementSet;
+  readonly reservations: ReadonlySet<string> | undefined;
+  readonly minValuesRelaxed: boolean;
+}
+
+/** A node that does not exist yet has no name that a pod could ask for. */
+function admitsNewNode(hostname: Requirement | undefined): boolean {
+  return hostname === undefined || hostname.complement || (hostname.absent && hostname.values.size === 0);
+}
+
+function withoutHostname(world: World, set: RequirementSet): RequirementSet {
+  if (!set.byKey.has("kubernetes.io/hostname")) return set;
+  return world.space.intern([...set.byKey.values()].filter(({ key }) => key !== "kubernetes.io/hostname"));
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,333 @@
+import { firstUntolerated, type Pod, type StringMap, type Taint } from "@inlay/resources";
+import { daemonsOf, runsOn, type Daemon } from "../cluster/daemons.ts";
+import { PodBudgets } from "../cluster/disruption-budgets-of-pods.ts";
+import { hostPortsOf, portsConflict, type HostPort } from "../cluster/host-ports.ts";
+import { isOwnedByDaemonSet, isTerminal, isTerminating } from "../cluster/pod-lifecycle.ts";
+import { Storage, type VolumesByDriver } from "../cluster/storage.ts";
+import { stateNodesOf, type StateNode } from "../cluster/state-node.ts";
+import { Catalogue } from "../instance-types/catalogue.ts";
+import { PodClasses, type PodVariant } from "../pods/pod-class.ts";
+import { ResourceAxis } from "../pods/resource-axis.ts";
+import { RequirementSpace, type RequirementSet } from "../requirements/requirement-set.ts";
+import { labelRulesOf, type LabelRules } from "../requirements/well-known-labels.ts";
+import type { Policy, Snapshot } from "../snapshot.ts";
+import { DomainNames, nodeMeets, passesFilter, universeOf, type DomainSource } from "../topology/domains.ts";
+import { groupMatches, TopologyGroups, type TopologyGroup } from "../topology/topology-group.ts";
+import { comparePools, domainsOfPool, poolRefusal, usablePool, type UsablePool } from "./node-pool.ts";
+
+/** Pods that run, told apart only by what topology rules can see. */
+interface BoundKind {
+  readonly namespace: string;
+  readonly labels: StringMap;
+  /** One entry a pod. */
+  readonly nodes: number[];
+}
+
+/** Pods per domain before anything is planned. For hostnames a domain is a node's place in `nodes`. */
+export interface BaseCounts {
+  readonly counts: Int32Array;
+  /** Domains that the group knows; empty for hostnames, where every node is one. */
+  readonly domains: ReadonlySet<number>;
+}
+
+const FITS = 1;
+const REFUSED = 2;
+
+/** A snapshot, compiled: everything that simulations share and none of them changes. Parts are made when first asked for. */
+export class World {
+  readonly snapshot: Snapshot;
+  readonly policy: Policy;
+  readonly nowMs: number;
+  readonly axis = new ResourceAxis();
+  readonly space: RequirementSpace;
+  readonly labelRules: LabelRules;
+  readonly groups: TopologyGroups;
+  readonly classes: PodClasses;
+  readonly storage: Storage;
+  readonly podBudgets: PodBudgets;
+  /** Pools that can make nodes, in the order in which they are tried. */
+  readonly pools: readonly UsablePool[];
+  readonly skippedNodePools: readonly { readonly nodePool: string; readonly reason: string }[];
+  readonly catalogues: ReadonlyMap<string, Catalogue>;
+  readonly nodes: readonly StateNode[];
+  readonly nodeRequirements: readonly RequirementSet[];
+  /** Room beside bound pods and the daemons that are still to come. */
+  readonly free: readonly Float64Array[];
+  readonly podsOnNode: readonly (readonly Pod[])[];
+  readonly portsOnNode: readonly (readonly HostPort[])[];
+  readonly nodeIndexByName: ReadonlyMap<string, number>;
+  readonly #bound = new Map<string, BoundKind>();
+  /** By group: the nodes of pods that refuse others, one entry a pod. */
+  readonly #refusing: number[][] = [];
+  readonly #base: BaseCounts[] = [];
+  readonly #domainNames = new Map<string, DomainNames>();
+  readonly #sources: DomainSource[];
+  readonly #verdicts: Uint8Array[] = [];
+  readonly #volumes = new Map<number, Map<string, Set<string>>>();
+
+  constructor(snapshot: Snapshot, policy: Policy) {
+    this.snapshot = snapshot;
+    this.policy = policy;
+    this.nowMs = Date.parse(snapshot.now);
+    this.labelRules = labelRulesOf(snapshot.catalogues, snapshot.nodePools);
+    this.space = new RequirementSpace(this.labelRules.wellKnown);
+    this.storage = new Storage(snapshot);
+    this.podBudgets = new PodBudgets(snapshot.podDisruptionBudgets);
+    this.groups = new TopologyGroups(
+      new Map(snapshot.namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}])),
+    );
+    this.classes = new PodClasses({
+      axis: this.axis,
+      space: this.space,
+      groups: this.groups,
+      storage: this.storage,
+      ignorePreferences: policy.preferencePolicy === "Ignore",
+      softTaints: snapshot.nodePools.some(({ spec }) =>
+        spec.template.spec.taints?.some(({ effect }) => effect === "PreferNoSchedule"),
+      ),
+    });
+    const daemons = daemonsOf(snapshot.daemonSets, snapshot.pods, this.axis, this.space);
+    for (const { spec } of snapshot.nodePools)
+      for (const name in spec.limits) if (name !== "nodes") this.axis.indexOf(name);
+    this.catalogues = new Map(
+      Object.entries(snapshot.catalogues).map(([id, types]) => [
+        id,
+        new Catalogue(types, this.space, this.axis, snapshot.unavailableOfferings),
+      ]),
+    );
+    const { pools, skipped } = this.#usablePools(daemons);
+    this.pools = pools;
+    this.skippedNodePools = skipped;
+    this.nodes = stateNodesOf(snapshot, this.axis);
+    this.nodeIndexByName = new Map(
+      this.nodes.flatMap((node, index) => (node.node ? [[node.node.metadata.name, index] as const] : [])),
+    );
+    this.nodeRequirements = this.#internNodes();
+    const onNode = this.nodes.map((): Pod[] => []);
+    for (const pod of snapshot.pods) {
+      const node = pod.spec.nodeName ? this.nodeIndexByName.get(pod.spec.nodeName) : undefined;
+      if (node !== undefined) onNode[node]!.push(pod);
+    }
+    this.podsOnNode = onNode;
+    const occupancy = this.nodes.map((_, index) => this.#occupy(index, daemons));
+    this.free = occupancy.map(({ free }) => free);
+    this.portsOnNode = occupancy.map(({ ports }) => ports);
+    this.#sources = [...pools.map(domainsOfPool), ...this.#nodeSources()];
+  }
+
+  /** Whether the variant could go to the node as it stands: taints, labels, room, ports, attach limits. Topology aside. */
+  canEverFit(variant: PodVariant, node: number): boolean {
+    const verdicts = (this.#verdicts[variant.index] ??= new Uint8Array(this.nodes.length));
+    if (verdicts[node] === 0) verdicts[node] = this.nodeObstacle(variant, node) === undefined ? FITS : REFUSED;
+    return verdicts[node] === FITS;
+  }
+
+  /** What keeps the variant off the node as it stands, in Karpenter's words. */
+  nodeObstacle(variant: PodVariant, node: number): string | undefined {
+    const state = this.nodes[node]!;
+    const { podClass } = variant;
+    const free = this.free[node]!;
+    for (let resource = 0; resource < podClass.requests.length; resource++)
+      if (podClass.requests[resource]! > 0 && podClass.requests[resource]! > (free[resource] ?? 0))
+        return "exceeds node resources";
+    const taint = this.untoleratedTaint(variant, state.taints);
+    if (taint) return taint;
+    if (!nodeMeets(this.nodeRequirements[node]!, variant.asked) || !(variant.hostname?.has(state.hostname) ?? true))
+      return "incompatible requirements";
+    const terms = podClass.volumeTerms;
+    if (terms.length > 0 && !terms.some((term) => this.#meetsVolumeTerm(node, term)))
+      return "incompatible volume requirements";
+    if (podClass.hostPorts.length > 0 && portsConflict(podClass.hostPorts, this.portsOnNode[node]!))
+      return "checking host port usage";
+    if (!this.hasRoomForVolumes(node, podClass.volumes, [])) return "would exceed node volume limits";
+    return undefined;
+  }
+
+  /** Every taint must be tolerated, PreferNoSchedule too: giving that up is a relaxation. */
+  untoleratedTaint(variant: PodVariant, taints: readonly Taint[]): string | undefined {
+    const taint = firstUntolerated(taints, variant.tolerations);
+    if (taint)
+      return `did not tolerate taint (taint=${taint.key}${taint.value ? `=${taint.value}` : ""}:${taint.effect})`;
+    return undefined;
+  }
+
+  hasRoomForVolumes(node: number, volumes: VolumesByDriver, planned: readonly VolumesByDriver[]): boolean {
+    if (volumes.size === 0) return true;
+    const limits = this.storage.attachLimits(this.nodes[node]!.name);
+    for (const [driver, ids] of volumes) {
+      const limit = limits.get(driver);
+      if (limit === undefined) continue;
+      const attached = new Set(this.#attached(node).get(driver));
+      for (const each of planned) for (const id of each.get(driver) ?? []) attached.add(id);
+      for (const id of ids) attached.add(id);
+      if (attached.size > limit) return false;
+    }
+    return true;
+  }
+
+  domainNames(key: string): DomainNames {
+    let names = this.#domainNames.get(key);
+    if (!names) this.#domainNames.set(key, (names = new DomainNames()));
+    return names;
+  }
+
+  /** The node's domain of a label, as a number of `domainNames`; -1 when it has none. */
+  nodeDomain(node: number, key: string): number {
+    const value = this.nodeRequirements[node]!.byKey.get(key)?.single;
+    return value === undefined ? -1 : this.domainNames(key).indexOf(value);
+  }
+
+  baseCounts(group: TopologyGroup): BaseCounts {
+    return (this.#base[group.index] ??= this.#count(group));
+  }
+
+  /** Whether the node takes part in the group's counts. */
+  takesPart(group: TopologyGroup, node: number): boolean {
+    const { affinity, tolerations } = group.filter;
+    if (!affinity && !tolerations) return true;
+    return passesFilter(group.filter, this.nodeRequirements[node]!, this.nodes[node]!.taints, false, this.space);
+  }
+
+  #count(group: TopologyGroup): BaseCounts {
+    const names = this.domainNames(group.key);
+    const domains = group.isHostname ? new Set<number>() : universeOf(group, this.#sources, names, this.space);
+    const tally = new Map<number, number>();
+    const count = (node: number) => {
+      const domain = group.isHostname ? node : this.nodeDomain(node, group.key);
+      if (domain >= 0) tally.set(domain, (tally.get(domain) ?? 0) + 1);
+    };
+    if (group.kind === "inverse") {
+      for (const node of this.#refusing[group.index] ?? []) count(node);
+    } else {
+      for (const { namespace, labels, nodes } of this.#bound.values())
+        if (groupMatches(group, namespace, labels))
+          for (const node of nodes) if (this.takesPart(group, node)) count(node);
+    }
+    const counts = new Int32Array(group.isHostname ? this.nodes.length : names.names.length);
+    for (const [domain, pods] of tally) counts[domain] = pods;
+    if (!group.isHostname) for (const domain of tally.keys()) domains.add(domain);
+    return { counts, domains };
+  }
+
+  #usablePools(daemons: readonly Daemon[]) {
+    const pools: UsablePool[] = [];
+    const skipped: { nodePool: string; reason: string }[] = [];
+    const context = {
+      space: this.space,
+      axis: this.axis,
+      daemons,
+      bestEffortMinValues: this.policy.minValuesPolicy === "BestEffort",
+    };
+    for (const nodePool of [...this.snapshot.nodePools].sort(comparePools)) {
+      const name = nodePool.metadata.name;
+      const catalogue = this.catalogues.get(this.snapshot.catalogueOfNodePool[name] ?? "");
+      const refusal = poolRefusal(nodePool) ?? (catalogue ? undefined : "has no instance types");
+      const pool = refusal ?? usablePool(nodePool, pools.length, catalogue!, context);
+      if (typeof pool === "object") pools.push(pool);
+      else
+        skipped.push({
+          nodePool: name,
+          reason: pool ?? "nodepool requirements filtered out all available instance types",
+        });
+    }
+    return { pools, skipped };
+  }
+
+  #internNodes(): RequirementSet[] {
+    const known = new Map<string, RequirementSet>();
+    return this.nodes.map((node) => {
+      if (node.launching) return this.space.intern(node.requirements);
+      let text = "";
+      for (const { key, single } of node.requirements) text += `${key}=${single};`;
+      let set = known.get(text);
+      if (!set) known.set(text, (set = this.space.intern(node.requirements)));
+      return set;
+    });
+  }
+
+  #occupy(index: number, daemons: readonly Daemon[]) {
+    const node = this.nodes[index]!;
+    const free = this.axis.vector(node.allocatable);
+    const daemonLeft = new Float64Array(this.axis.names.length);
+    for (const daemon of daemons)
+      if (runsOn(daemon, node.taints, this.nodeRequirements[index]!))
+        daemon.requests.forEach((amount, resource) => (daemonLeft[resource]! += amount));
+    const ports: HostPort[] = [];
+    for (const pod of this.podsOnNode[index]!) {
+      if (isTerminal(pod)) continue;
+      const requests = this.axis.requestsOf(pod);
+      const isDaemon = isOwnedByDaemonSet(pod);
+      for (const name in requests) {
+        const resource = this.axis.indexOf(name);
+        if (resource < free.length) free[resource]! -= requests[name]!;
+        if (isDaemon && resource < daemonLeft.length) daemonLeft[resource]! -= requests[name]!;
+      }
+      ports.push(...hostPortsOf(pod.spec));
+      this.#rememberForTopology(pod, index);
+    }
+    for (let resource = 0; resource < free.length; resource++)
+      free[resource]! -= Math.max(0, daemonLeft[resource] ?? 0);
+    return { free, ports };
+  }
+
+  #rememberForTopology(pod: Pod, node: number): void {
+    const namespace = pod.metadata.namespace ?? "default";
+    for (const term of pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []) {
+      const group = this.groups.affinity("inverse", term.topologyKey, [term], {
+        namespace,
+        labels: pod.metadata.labels ?? {},
+      });
+      (this.#refusing[group.index] ??= []).push(node);
+    }
+    if (isTerminating(pod)) return;
+    const key = `${namespace}\u0000${JSON.stringify(pod.metadata.labels ?? {})}`;
+    const kind = this.#bound.get(key);
+    if (kind) kind.nodes.push(node);
+    else this.#bound.set(key, { namespace, labels: pod.metadata.labels ?? {}, nodes: [node] });
+  }
+
+  #attached(node: number): Map<string, Set<string>> {
+    let attached = this.#volumes.get(node);
+    if (attached) return attached;
+    attached = new Map();
+    for (const pod of this.podsOnNode[node]!) {
+      if (isTerminal(pod)) continue;
+      for (const [driver, ids] of this.storage.volumesOf(pod)) {
+        const set = attached.get(driver) ?? new Set();
+        for (const id of ids) set.add(id);
+        attached.set(driver, set);
+      }
+    }
+    this.#volumes.set(node, attached);
+    return attached;
+  }
+
+  #meetsVolumeTerm(node: number, term: RequirementSet): boolean {
+    const hostname = term.byKey.get("kubernetes.io/hostname");
+    if (!hostname) return nodeMeets(this.nodeRequirements[node]!, term);
+    if (!hostname.has(this.nodes[node]!.hostname)) return false;
+    const rest = this.space.intern([...term.byKey.values()].filter((requirement) => requirement !== hostname));
+    return nodeMeets(this.nodeRequirements[node]!, rest);
+  }
+
+  /** Nodes that stay are domains as well; many of them are alike. */
+  #nodeSources(): DomainSource[] {
+    const known = new Map<string, DomainSource>();
+    this.nodes.forEach((node, index) => {
+      if (node.leaving) return;
+      const requirements = this.nodeRequirements[index]!;
+      const key = `${requirements.id} ${node.taints.map((taint) => `${taint.key}=${taint.value ?? ""}:${taint.effect}`).join(",")}`;
+      if (known.has(key)) return;
+      known.set(key, {
+        taints: node.taints,
+        requirements,
+        open: false,
+        domainsOf: (label) => {
+          const value = requirements.byKey.get(label)?.single;
+          return value === undefined ? [] : [value];
+        },
+      });
+    });
+    return [...known.values()];
+  }
+}

@@ -1,0 +1,354 @@
+import { Requirement } from "../requirements/requirement.ts";
+import type { RequirementSet } from "../requirements/requirement-set.ts";
+import type { PodClass, PodVariant } from "../pods/pod-class.ts";
+import type { World } from "../simulation/world.ts";
+import { passesFilter } from "./domains.ts";
+import { groupMatches, type TopologyGroup } from "./topology-group.ts";
+
+interface GroupCounts {
+  readonly group: TopologyGroup;
+  readonly names: readonly string[];
+  /** Pods per domain; for hostnames the nodes of the world, then the open claims. */
+  counts: Int32Array;
+  /** Domains that the group knows. */
+  readonly known: Set<number>;
+  total: number;
+}
+
+/** What topology rules say about a place: impossible for good, impossible for now, or possible within these requirements. */
+export type TopologyVerdict = "never" | "not-now" | RequirementSet;
+
+/** A place that is asked about: a node of the world, or an open claim that may still be several things. */
+export interface OpenPlace {
+  /** Number among hostnames. */
+  readonly host: number;
+  readonly requirements: RequirementSet;
+  readonly taints: UsableTaints;
+}
+type UsableTaints = Parameters<typeof passesFilter>[2];
+
+/** Orders domains that are equally good for a spread or a first pod: the better one comes first. */
+export type DomainPreference = (key: string, a: string, b: string) => number;
+
+/**
+ * Pods per domain of every topology rule in play, kept while a simulation places pods (autoscaler.md §3.7). Counts start from
+ * the world's and are never recounted.
+ */
+export class TopologyCounts {
+  readonly #world: World;
+  readonly #counts: GroupCounts[] = [];
+  readonly #inPlay: GroupCounts[] = [];
+  readonly #matching: (readonly GroupCounts[])[] = [];
+  readonly #refusedBy: (readonly GroupCounts[])[] = [];
+  readonly #single = new Map<string, RequirementSet>();
+  #version = 0;
+
+  /** @param classes all classes of the simulation: their rules are in play, also those of their relaxed variants. */
+  constructor(world: World, classes: readonly PodClass[]) {
+    this.#world = world;
+    for (const podClass of classes) {
+      for (const group of podClass.refusals) this.#play(group);
+      for (const variant of podClass.variants) for (const group of variant.groups) this.#play(group);
+    }
+    for (const group of world.groups.all) if (group.kind === "inverse") this.#play(group);
+    for (const podClass of classes) {
+      const selecting = this.#inPlay.filter(({ group }) => groupMatches(group, podClass.namespace, podClass.labels));
+      this.#matching[podClass.index] = selecting.filter(({ group }) => group.kind !== "inverse");
+      this.#refusedBy[podClass.index] = selecting.filter(({ group }) => group.kind === "inverse");
+    }
+  }
+
+  /** Changes whenever a count does. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** A bound pod is taken from its node, to be placed again. */
+  lift(podClass: PodClass, node: number): void {
+    for (const counts of this.#matching[podClass.index]!) {
+      if (!this.#world.takesPart(counts.group, node)) continue;
+      const domain = counts.group.isHostname ? node : this.#world.nodeDomain(node, counts.group.key);
+      if (domain >= 0) this.#add(counts, domain, -1);
+    }
+    for (const group of podClass.refusals) {
+      const counts = this.#counts[group.index]!;
+      const domain = group.isHostname ? node : this.#world.nodeDomain(node, group.key);
+      if (domain >= 0) this.#add(counts, domain, -1);
+    }
+  }
+
+  /** Whether rules concern the class at all. */
+  concerns(variant: PodVariant): boolean {
+    return variant.groups.length > 0 || this.#refusedBy[variant.podClass.index]!.length > 0;
+  }
+
+  /** Whether the rules let the variant go to a node that exists. `never` stays true for the rest of the simulation. */
+  onNode(variant: PodVariant, node: number): "yes" | "never" | "not-now" {
+    for (const { group } of this.#ruling(variant)) {
+      const counts = this.#counts[group.index]!;
+      const domain = group.isHostname ? node : this.#world.nodeDomain(node, group.key);
+      if (group.kind === "anti-affinity" || group.kind === "inverse") {
+        if (domain >= 0 && (counts.counts[domain] ?? 0) > 0) return "never";
+        continue;
+      }
+      if (domain < 0) return "never";
+      if (group.kind === "affinity") {
+        if ((counts.counts[domain] ?? 0) > 0) continue;
+        if (counts.total > 0 || !groupMatches(group, variant.podClass.namespace, variant.podClass.labels))
+          return "not-now";
+        continue;
+      }
+      const self = groupMatches(group, variant.podClass.namespace, variant.podClass.labels) ? 1 : 0;
+      const count = (counts.counts[domain] ?? 0) + self;
+      if (count - this.#minimum(counts, variant) > group.maxSkew) return group.isHostname ? "never" : "not-now";
+    }
+    return "yes";
+  }
+
+  /** Narrows what an open claim may be so that the rules hold, or says that they cannot. */
+  onClaim(variant: PodVariant, place: OpenPlace, prefer: DomainPreference): TopologyVerdict {
+    let set = place.requirements;
+    const ruling = this.#ruling(variant);
+    for (const { group } of ruling) {
+      if (!group.isHostname) continue;
+      const verdict = this.#hostname(this.#counts[group.index]!, variant, place.host);
+      if (verdict !== "yes") return verdict;
+    }
+    for (const { group } of ruling) {
+      if (group.isHostname || group.kind === "spread") continue;
+      const counts = this.#counts[group.index]!;
+      const options = this.#allowed(counts, variant, set, prefer);
+      if (options.length === 0) return group.kind === "affinity" ? "not-now" : "never";
+      const narrowed = this.#narrow(set, group.key, options);
+      if (!narrowed) return "not-now";
+      set = narrowed;
+    }
+    for (const { group } of ruling) {
+      if (group.isHostname || group.kind !== "spread") continue;
+      const chosen = this.#spreadChoice(this.#counts[group.index]!, variant, set, ruling, prefer);
+      if (chosen === undefined) return "not-now";
+      const narrowed = this.#narrow(set, group.key, [chosen]);
+      if (!narrowed) return "not-now";
+      set = narrowed;
+    }
+    return set;
+  }
+
+  /** Notes a pod on a node that exists. */
+  recordOnNode(podClass: PodClass, node: number): void {
+    for (const counts of this.#matching[podClass.index]!) {
+      if (!this.#world.takesPart(counts.group, node)) continue;
+      const domain = counts.group.isHostname ? node : this.#world.nodeDomain(node, counts.group.key);
+      if (domain >= 0) this.#add(counts, domain, 1);
+    }
+    for (const group of podClass.refusals) {
+      const domain = group.isHostname ? node : this.#world.nodeDomain(node, group.key);
+      if (domain >= 0) this.#add(this.#counts[group.index]!, domain, 1);
+    }
+  }
+
+  /** Notes a pod on an open claim: refusals block every domain it may still be in, the rest counts once the domain is sure. */
+  recordOnClaim(podClass: PodClass, place: OpenPlace): void {
+    for (const counts of this.#matching[podClass.index]!) {
+      const { group } = counts;
+      if (group.isHostname) {
+        if (this.#claimTakesPart(group, place)) this.#add(counts, place.host, 1);
+        continue;
+      }
+      const requirement = place.requirements.byKey.get(group.key);
+      if (!requirement || requirement.complement || !this.#claimTakesPart(group, place)) continue;
+      if (group.kind !== "anti-affinity" && requirement.values.size !== 1) continue;
+      this.#addAll(counts, requirement);
+    }
+    for (const group of podClass.refusals) {
+      const counts = this.#counts[group.index]!;
+      if (group.isHostname) this.#add(counts, place.host, 1);
+      else {
+        const requirement = place.requirements.byKey.get(group.key);
+        if (requirement && !requirement.complement) this.#addAll(counts, requirement);
+      }
+    }
+  }
+
+  /** The first rule that leaves no domain, in Karpenter's words. */
+  obstacle(variant: PodVariant, place: OpenPlace, hostname: string): string | undefined {
+    const first = (_key: string, a: string, b: string) => (a < b ? -1 : 1);
+    for (const { group } of this.#ruling(variant)) {
+      const counts = this.#counts[group.index]!;
+      const free = group.isHostname
+        ? this.#hostname(counts, variant, place.host) === "yes"
+        : group.kind === "spread"
+          ? this.#spreadChoice(counts, variant, place.requirements, [], first) !== undefined
+          : this.#allowed(counts, variant, place.requirements, first).length > 0;
+      if (!free) return this.#message(counts, variant, place, hostname);
+    }
+    return undefined;
+  }
+
+  #message(counts: GroupCounts, variant: PodVariant, place: OpenPlace, hostname: string): string {
+    const { group } = counts;
+    const label = (domain: number) =>
+      group.isHostname ? (this.#world.nodes[domain]?.name ?? "hostname-placeholder") : counts.names[domain]!;
+    const domains = group.isHostname ? [...counts.counts.keys()] : [...counts.known];
+    const shown = domains
+      .map((domain) => `${label(domain)}: ${counts.counts[domain] ?? 0}`)
+      .sort()
+      .slice(0, 50);
+    const any = Requirement.of(group.key, "Exists");
+    const pod = variant.strict.byKey.get(group.key) ?? any;
+    const node = group.isHostname
+      ? Requirement.of(group.key, "In", [hostname])
+      : (place.requirements.byKey.get(group.key) ?? any);
+    const kind = {
+      spread: "topology spread",
+      affinity: "pod affinity",
+      "anti-affinity": "pod anti-affinity",
+      inverse: "pod anti-affinity",
+    }[group.kind];
+    return `unsatisfiable topology constraint for ${kind}, key=${group.key} (counts = ${shown.join(", ")}, podDomains = ${pod}, nodeDomains = ${node}`;
+  }
+
+  #ruling(variant: PodVariant): readonly { readonly group: TopologyGroup }[] {
+    const refused = this.#refusedBy[variant.podClass.index]!;
+    if (refused.length === 0) return variant.groups.map((group) => ({ group }));
+    return [...refused, ...variant.groups.map((group) => ({ group }))];
+  }
+
+  #hostname(counts: GroupCounts, variant: PodVariant, host: number): "yes" | "never" | "not-now" {
+    const { group } = counts;
+    const count = counts.counts[host] ?? 0;
+    if (group.kind === "anti-affinity" || group.kind === "inverse") return count === 0 ? "yes" : "never";
+    const selected = groupMatches(group, variant.podClass.namespace, variant.podClass.labels);
+    if (group.kind === "affinity") return count > 0 || (counts.total === 0 && selected) ? "yes" : "not-now";
+    return count + (selected ? 1 : 0) <= group.maxSkew ? "yes" : "never";
+  }
+
+  /** Domains that affinity or anti-affinity leaves to the place. */
+  #allowed(counts: GroupCounts, variant: PodVariant, set: RequirementSet, prefer: DomainPreference): string[] {
+    const { group } = counts;
+    const own = variant.strict.byKey.get(group.key);
+    const node = set.byKey.get(group.key);
+    const isAffinity = group.kind === "affinity";
+    const options: string[] = [];
+    for (const domain of counts.known) {
+      const name = counts.names[domain]!;
+      if (counts.counts[domain]! > 0 !== isAffinity || (own && !own.has(name)) || (node && !node.has(name))) continue;
+      options.push(name);
+    }
+    if (!isAffinity || options.length > 0) return options;
+    if (counts.total > 0 || !groupMatches(group, variant.podClass.namespace, variant.podClass.labels)) return [];
+    let best: string | undefined;
+    for (const domain of counts.known) {
+      const name = counts.names[domain]!;
+      if ((own && !own.has(name)) || (node && !node.has(name))) continue;
+      if (best === undefined || prefer(group.key, name, best) < 0) best = name;
+    }
+    return best === undefined ? [] : [best];
+  }
+
+  /** The emptiest domain within the skew; among equals the preferred one. Other spreads over the same label must agree. */
+  #spreadChoice(
+    counts: GroupCounts,
+    variant: PodVariant,
+    set: RequirementSet,
+    ruling: readonly { readonly group: TopologyGroup }[],
+    prefer: DomainPreference,
+  ): string | undefined {
+    const { group } = counts;
+    const node = set.byKey.get(group.key);
+    const minimum = this.#minimum(counts, variant);
+    const self = groupMatches(group, variant.podClass.namespace, variant.podClass.labels) ? 1 : 0;
+    let best: string | undefined;
+    let bestCount = Infinity;
+    for (const domain of counts.known) {
+      const name = counts.names[domain]!;
+      if (node && !node.has(name)) continue;
+      const count = counts.counts[domain]! + self;
+      if (count - minimum > group.maxSkew || count > bestCount) continue;
+      if (count === bestCount && prefer(group.key, name, best!) >= 0) continue;
+      if (
+        ruling.some(
+          ({ group: other }) =>
+            other !== group &&
+            other.kind === "spread" &&
+            other.key === group.key &&
+            !this.#within(other, variant, domain),
+        )
+      )
+        continue;
+      best = name;
+      bestCount = count;
+    }
+    return best;
+  }
+
+  #within(group: TopologyGroup, variant: PodVariant, domain: number): boolean {
+    const counts = this.#counts[group.index]!;
+    const self = groupMatches(group, variant.podClass.namespace, variant.podClass.labels) ? 1 : 0;
+    return counts.known.has(domain) && counts.counts[domain]! + self - this.#minimum(counts, variant) <= group.maxSkew;
+  }
+
+  /** Fewest pods in a domain that the pod itself allows; 0 for hostnames (a node can always be added) and below minDomains. */
+  #minimum(counts: GroupCounts, variant: PodVariant): number {
+    const { group } = counts;
+    if (group.isHostname) return 0;
+    const own = variant.strict.byKey.get(group.key);
+    let minimum = Infinity;
+    let domains = 0;
+    for (const domain of counts.known) {
+      if (own && !own.has(counts.names[domain]!)) continue;
+      domains++;
+      if (counts.counts[domain]! < minimum) minimum = counts.counts[domain]!;
+    }
+    return domains < group.minDomains ? 0 : minimum;
+  }
+
+  #narrow(set: RequirementSet, key: string, options: readonly string[]): RequirementSet | null {
+    const present = set.byKey.get(key);
+    if (options.length === 1 && present?.single === options[0]) return set;
+    const text = `${key}\u0000${[...options].sort().join("\u0001")}`;
+    let asked = this.#single.get(text);
+    if (!asked) this.#single.set(text, (asked = this.#world.space.intern([Requirement.of(key, "In", options)])));
+    return this.#world.space.narrow(set, asked);
+  }
+
+  #claimTakesPart(group: TopologyGroup, place: OpenPlace): boolean {
+    const { affinity, tolerations } = group.filter;
+    if (!affinity && !tolerations) return true;
+    return passesFilter(group.filter, place.requirements, place.taints, true, this.#world.space);
+  }
+
+  #addAll(counts: GroupCounts, requirement: Requirement): void {
+    const names = this.#world.domainNames(counts.group.key);
+    for (const value of requirement.values) this.#add(counts, names.indexOf(value), 1);
+  }
+
+  #add(counts: GroupCounts, domain: number, change: number): void {
+    if (domain >= counts.counts.length) {
+      const grown = new Int32Array(Math.max(domain + 1, counts.counts.length * 2));
+      grown.set(counts.counts);
+      counts.counts = grown;
+    }
+    counts.counts[domain]! += change;
+    counts.total += change;
+    if (!counts.group.isHostname) counts.known.add(domain);
+    this.#version++;
+  }
+
+  #play(group: TopologyGroup): void {
+    if (this.#counts[group.index]) return;
+    const base = this.#world.baseCounts(group);
+    const names = this.#world.domainNames(group.key).names;
+    const counts = new Int32Array(Math.max(names.length, base.counts.length, 4));
+    counts.set(base.counts);
+    const entry: GroupCounts = {
+      group,
+      names,
+      counts,
+      known: new Set(base.domains),
+      total: base.counts.reduce((sum, count) => sum + count, 0),
+    };
+    this.#counts[group.index] = entry;
+    this.#inPlay.push(entry);
+  }
+}
