@@ -27,9 +27,13 @@ export interface RunningContainer {
 
 /** Turns the few images on the box's short list into processes; everything else is simulated. */
 export interface ContainerRuntime {
+  /**
+   * Whether the image is on the list: for others no environment and no volumes need to be made. Absent: they always are.
+   */
+  runs?(image: string): boolean;
   /** Undefined: not on the list. */
   start(image: string, context: ContainerContext): Promise<RunningContainer> | undefined;
 }
 
 /** For a machine without real processes. */
-export const SIMULATED_ONLY: ContainerRuntime = { start: () => undefined };
+export const SIMULATED_ONLY: ContainerRuntime = { runs: () => false, start: () => undefined };

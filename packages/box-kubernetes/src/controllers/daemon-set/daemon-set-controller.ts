@@ -41,7 +41,7 @@ export function startDaemonSetController(context: ControllerContext): void {
   async function sync(key: string): Promise<void> {
     const daemonSet = daemonSets.get(key);
     if (!daemonSet) return;
-    const kept = [...revisions.by("controller", daemonSet.metadata.uid)];
+    const kept = revisions.by("controller", daemonSet.metadata.uid);
     const hash = hashLabelOf(await presentRevision(api, daemonSet, kept))!;
     const own = await claimObjects(daemonSet, daemonSet.spec.selector, { api, resource: PODS, index: pods });
     const observed = observe(daemonSet, own, hash);
@@ -103,7 +103,7 @@ export function startDaemonSetController(context: ControllerContext): void {
   async function updateStatus(key: string, hash: string): Promise<void> {
     const daemonSet = daemonSets.get(key);
     if (!daemonSet) return;
-    const observed = observe(daemonSet, [...pods.by("controller", daemonSet.metadata.uid)], hash);
+    const observed = observe(daemonSet, pods.by("controller", daemonSet.metadata.uid), hash);
     const { status, againInMs } = daemonSetStatus(observed, clock.now());
     if (againInMs < Infinity) queue.addAfter(key, againInMs);
     if (canonicalJson(daemonSet.status ?? {}) !== canonicalJson(status))

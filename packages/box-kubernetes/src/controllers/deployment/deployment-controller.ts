@@ -93,7 +93,7 @@ export function startDeploymentController(context: ControllerContext, hashOf: Te
   }
 
   function hasLivePods(old: readonly ReplicaSet[]): boolean {
-    return old.some((set) => [...pods.by("controller", set.metadata.uid)].some((pod) => !isTerminal(pod)));
+    return old.some((set) => pods.by("controller", set.metadata.uid).some((pod) => !isTerminal(pod)));
   }
 
   async function act(deployment: Deployment, sets: Sets, intent: RolloutIntent): Promise<void> {
@@ -217,7 +217,7 @@ export function startDeploymentController(context: ControllerContext, hashOf: Te
   async function updateStatus(key: string): Promise<void> {
     const deployment = deployments.get(key);
     if (!deployment) return;
-    const sets = sortSets(deployment, [...replicaSets.by("controller", deployment.metadata.uid)]);
+    const sets = sortSets(deployment, replicaSets.by("controller", deployment.metadata.uid));
     const now = clock.now();
     const status = deploymentStatus(deployment, sets, now, rfc3339(now));
     if (isComplete(deployment, status)) for (const set of surplusSets(deployment, sets)) await removeSet(set);

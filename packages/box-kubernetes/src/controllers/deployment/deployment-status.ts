@@ -13,9 +13,8 @@ const TIMED_OUT = "ProgressDeadlineExceeded";
 /** @param now milliseconds @param time the same, RFC 3339 */
 export function deploymentStatus(deployment: Deployment, sets: Sets, now: number, time: string): DeploymentStatus {
   const counts = countReplicas(deployment, sets);
-  const conditions = [
-    ...(deployment.status?.conditions ?? []).filter(({ type }) => type !== "ReplicaFailure"),
-  ] as DeploymentCondition[];
+  const before: readonly DeploymentCondition[] = deployment.status?.conditions ?? [];
+  const conditions = before.filter(({ type }) => type !== "ReplicaFailure");
   const put = (condition: Condition, confirm = false) => {
     const index = conditions.findIndex(({ type }) => type === condition.type);
     const old = conditions[index];

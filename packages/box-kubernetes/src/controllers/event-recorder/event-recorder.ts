@@ -7,10 +7,22 @@ export interface EventRecorderOptions {
   readonly clock: Clock;
   /** `source.component` and `reportingComponent`: `deployment-controller`. */
   readonly component: string;
-  /** `source.host`: the kubelet's node. */
-  readonly host?: string;
   /** `events.k8s.io` as the scheduler writes them: an action, eventTime and a series instead of a count. */
   readonly style?: "core" | "events.k8s.io";
+}
+
+/** One thing that happened to an object. */
+export interface Happening {
+  readonly object: KubeObject;
+  readonly type: "Normal" | "Warning";
+  readonly reason: string;
+  readonly message: string;
+  /** Of events.k8s.io events. */
+  readonly action?: string;
+  /** `involvedObject.fieldPath`: `spec.containers{c}`. */
+  readonly fieldPath?: string;
+  /** `source.host`, and who writes it, when one recorder serves several reporters. */
+  readonly reporter?: { readonly host: string; readonly api: Api };
 }
 
 /** An event that was written: repeats only raise its count. */
@@ -40,22 +52,21 @@ export class EventRecorder {
   }
 
   normal(object: KubeObject, reason: string, message: string, action?: string): void {
-    this.#record(object, "Normal", reason, message, action);
+    this.record({ object, type: "Normal", reason, message, action });
   }
 
   warning(object: KubeObject, reason: string, message: string, action?: string): void {
-    this.#record(object, "Warning", reason, message, action);
+    this.record({ object, type: "Warning", reason, message, action });
   }
 
-  #record(object: KubeObject, type: "Normal" | "Warning", reason: string, message: string, action?: string): void {
+  record(happening: Happening): void {
+    const { object, type, reason, message, fieldPath } = happening;
     if (!this.#buckets.take(object.metadata.uid)) return;
-    const key = [object.metadata.uid, type, reason, message].join("\0");
+    const key = [object.metadata.uid, type, reason, message, fieldPath].join("\0");
     const written = this.#written.get(key);
     if (written instanceof Promise) void written.then((event) => event && this.#repeat(key, event));
     else if (written) this.#repeat(key, written);
-    else {
-      this.#remember(key, this.#create(object, type, reason, message, action));
-    }
+    else this.#remember(key, this.#create(happening));
   }
 
   #remember(key: string, creation: Promise<Written | undefined>): void {
@@ -68,14 +79,17 @@ export class EventRecorder {
     });
   }
 
-  async #create(
-    object: KubeObject,
-    type: "Normal" | "Warning",
-    reason: string,
-    message: string,
-    action: string | undefined,
-  ): Promise<Written | undefined> {
-    const { api, clock, component, host, style } = this.#options;
+  async #create({
+    object,
+    type,
+    reason,
+    message,
+    action,
+    fieldPath,
+    reporter,
+  }: Happening): Promise<Written | undefined> {
+    const { clock, component, style } = this.#options;
+    const { api = this.#options.api, host } = reporter ?? {};
     const now = clock.now();
     const namespace = object.metadata.namespace ?? "default";
     const name = `${object.metadata.name}.${(BigInt(now) * 1_000_000n + BigInt(sequence++ % 1_000_000)).toString(16)}`;
@@ -101,6 +115,7 @@ export class EventRecorder {
           namespace: object.metadata.namespace,
           uid: object.metadata.uid,
           resourceVersion: object.metadata.resourceVersion,
+          ...(fieldPath === undefined ? {} : { fieldPath }),
         },
         type,
         reason,

@@ -86,7 +86,7 @@ export class ObjectInventory {
       if (served.has(name)) continue;
       stop();
       this.#watches.delete(name);
-      for (const item of [...this.#items.values()])
+      for (const item of this.#items.values())
         if (`${item.definition.group}/${item.definition.resource}` === name) this.#remove(item);
     }
   }

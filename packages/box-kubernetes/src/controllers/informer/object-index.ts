@@ -53,17 +53,10 @@ export class ObjectIndex<T extends KubeObject> {
     return this.#objects.values();
   }
 
-  get size(): number {
-    return this.#objects.size;
-  }
-
-  /** The objects that an indexer put under this value. */
-  by(index: string, value: string): Iterable<T> {
-    return this.#entries.get(index)?.get(value)?.values() ?? [];
-  }
-
-  countBy(index: string, value: string): number {
-    return this.#entries.get(index)?.get(value)?.size ?? 0;
+  /** The objects that an indexer put under this value, as they are now. */
+  by(index: string, value: string): readonly T[] {
+    const bucket = this.#entries.get(index)?.get(value);
+    return bucket ? [...bucket.values()] : [];
   }
 
   #apply(type: ChangeType, object: T): void {

@@ -92,7 +92,7 @@ export function startNodeLifecycleController(context: ControllerContext): void {
   /** Pods of a node that is not heard of no longer serve: endpoints, budgets and Deployments must know. */
   async function markPodsNotReady(nodeName: string, node: Node): Promise<void> {
     if (conditionOf(node, "Ready")?.status !== "Unknown") return;
-    for (const pod of [...pods.by("node", nodeName)]) if (isReady(pod) && !isTerminal(pod)) await markNotReady(pod);
+    for (const pod of pods.by("node", nodeName)) if (isReady(pod) && !isTerminal(pod)) await markNotReady(pod);
   }
 
   async function markNotReady(pod: Pod): Promise<void> {

@@ -23,12 +23,12 @@ export async function claimObjects<T extends KubeObject>(
 ): Promise<T[]> {
   const { uid, namespace, deletionTimestamp } = owner.metadata;
   const claimed: T[] = [];
-  for (const object of [...index.by("controller", uid)]) {
+  for (const object of index.by("controller", uid)) {
     if (matchesSelector(selector, object.metadata.labels)) claimed.push(object);
     else if (deletionTimestamp === undefined) await release(api, resource, object, uid);
   }
   if (deletionTimestamp !== undefined) return claimed;
-  for (const object of [...index.by("controller", orphansOf(namespace))]) {
+  for (const object of index.by("controller", orphansOf(namespace))) {
     const adoptable = object.metadata.deletionTimestamp === undefined && (mayAdopt?.(object) ?? true);
     if (adoptable && matchesSelector(selector, object.metadata.labels))
       claimed.push(await adopt<T>(api, resource, object, owner));
@@ -68,7 +68,7 @@ export function possibleAdopters<T extends KubeObject & { readonly spec: { reado
   owners: ObjectIndex<T>,
 ): readonly T[] {
   if (controllerOf(orphan)) return [];
-  return [...owners.by("namespace", orphan.metadata.namespace ?? "")].filter((owner) =>
-    matchesSelector(owner.spec.selector, orphan.metadata.labels),
-  );
+  return owners
+    .by("namespace", orphan.metadata.namespace ?? "")
+    .filter((owner) => matchesSelector(owner.spec.selector, orphan.metadata.labels));
 }

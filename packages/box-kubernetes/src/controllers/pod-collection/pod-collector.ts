@@ -33,7 +33,7 @@ export function startPodCollector(context: ControllerContext): void {
 
   async function collectFrom(nodeName: string): Promise<void> {
     if (nodes.get(nodeName)) return;
-    for (const pod of [...pods.by("node", nodeName)]) await collectOrphan(pod);
+    for (const pod of pods.by("node", nodeName)) await collectOrphan(pod);
   }
 
   async function collectOrphan(pod: Pod): Promise<void> {

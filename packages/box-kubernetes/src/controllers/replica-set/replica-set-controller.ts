@@ -43,7 +43,7 @@ export function startReplicaSetController(context: ControllerContext): void {
   /** Pods on a node that belong to the same owner, be it through another set of the same Deployment. */
   function relatedOnNode(replicaSet: ReplicaSet): (nodeName: string) => number {
     const owner = controllerOf(replicaSet);
-    const sets = owner ? [...replicaSets.by("controller", owner.uid)] : [replicaSet];
+    const sets = owner ? replicaSets.by("controller", owner.uid) : [replicaSet];
     const counts = new Map<string, number>();
     for (const set of sets)
       for (const pod of pods.by("controller", set.metadata.uid))
@@ -82,7 +82,7 @@ export function startReplicaSetController(context: ControllerContext): void {
   async function updateStatus(key: string, failure: Failure | undefined): Promise<void> {
     const replicaSet = replicaSets.get(key);
     if (!replicaSet) return;
-    const own = [...pods.by("controller", replicaSet.metadata.uid)];
+    const own = pods.by("controller", replicaSet.metadata.uid);
     const reported = failure && { reason: failure.reason, message: failure.message };
     const now = clock.now();
     const decision = decideReplicaSetStatus({ replicaSet, pods: own }, reported, now, rfc3339(now));

@@ -9,7 +9,7 @@ export function revisionHash(value: unknown, collisionCount = 0): string {
   const text = canonicalJson(value) + (collisionCount > 0 ? String(collisionCount) : "");
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return [...String(hash)].map((digit) => LETTERS[digit.charCodeAt(0) % LETTERS.length]).join("");
+  return String(hash).replace(/\d/g, (digit) => LETTERS[digit.charCodeAt(0) % LETTERS.length]!);
 }
 
 /** Whether two templates make the same pods: the hash label that a controller adds does not count. */

@@ -43,7 +43,7 @@ export function startStatefulSetController(context: ControllerContext): void {
   async function sync(key: string): Promise<void> {
     const statefulSet = statefulSets.get(key);
     if (!statefulSet) return;
-    const kept = [...revisions.by("controller", statefulSet.metadata.uid)];
+    const kept = revisions.by("controller", statefulSet.metadata.uid);
     const update = await presentRevision(api, statefulSet, kept);
     const updateHash = hashLabelOf(update)!;
     const prefix = `${statefulSet.metadata.name}-`;
@@ -104,7 +104,7 @@ export function startStatefulSetController(context: ControllerContext): void {
   async function updateStatus(key: string, observed: StatefulSetObservation): Promise<void> {
     const statefulSet = statefulSets.get(key);
     if (!statefulSet) return;
-    const own = [...pods.by("controller", statefulSet.metadata.uid)];
+    const own = pods.by("controller", statefulSet.metadata.uid);
     const now = clock.now();
     const status = statefulSetStatus({ ...observed, statefulSet, pods: own }, now);
     for (const pod of own.filter(isReady)) {

@@ -1,0 +1,146 @@
+import { join } from "node:path";
+import {
+  addAmounts,
+  amountsOf,
+  podRequests,
+  subtractAmounts,
+  type Clock,
+  type Pod,
+  type Random,
+} from "@inlay/resources";
+import type { Api } from "../../api/api.ts";
+import type { EventRecorder, Happening } from "../../controllers/event-recorder/event-recorder.ts";
+import { isTerminal } from "../../controllers/pods/pod-state.ts";
+import type { ContainerRuntime } from "../container-runtime.ts";
+import type { Machine } from "../machine.ts";
+import type { PodAddresses } from "../pods/pod-addresses.ts";
+import { PodWorker } from "../pods/pod-worker.ts";
+import type { NodeContext } from "./node-context.ts";
+import { NodeRegistration } from "./node-registration.ts";
+
+export interface NodeAgentOptions {
+  /** As the node. */
+  readonly api: Api;
+  readonly machine: Machine;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly runtime: ContainerRuntime;
+  readonly apiServer: { readonly host: string; readonly port: number };
+  /** For the volumes of real processes. */
+  readonly folder: string;
+  readonly addresses: PodAddresses;
+  readonly events: EventRecorder;
+  /** Whether an event may be written now: thousands of pods at once do not fill the store with them. */
+  readonly mayTell: () => boolean;
+}
+
+/** The kubelet of one node: its registration and a worker for each of its pods. */
+export class NodeAgent {
+  readonly #options: NodeAgentOptions;
+  readonly #workers = new Map<string, PodWorker>();
+  readonly #images = new Set<string>();
+  readonly #stopped = new AbortController();
+  readonly #registration: NodeRegistration;
+  readonly #context: NodeContext;
+
+  constructor(options: NodeAgentOptions) {
+    this.#options = options;
+    const { api, machine, clock, random } = options;
+    this.#registration = new NodeRegistration({
+      api,
+      machine,
+      clock,
+      random,
+      signal: this.#stopped.signal,
+      onReady: () => {
+        for (const worker of this.#workers.values()) if (worker.needsNetwork) worker.start();
+      },
+    });
+    this.#context = this.#makeContext();
+  }
+
+  /** Resolves when the Node exists. @throws ApiError */
+  register(): Promise<void> {
+    return this.#registration.register();
+  }
+
+  worker(uid: string): PodWorker | undefined {
+    return this.#workers.get(uid);
+  }
+
+  podChanged(pod: Pod): void {
+    const { uid } = pod.metadata;
+    const worker = this.#workers.get(uid);
+    if (worker) return worker.update(pod);
+    if (isTerminal(pod) && pod.metadata.deletionTimestamp === undefined) return;
+    const created = new PodWorker(this.#context, pod);
+    this.#workers.set(uid, created);
+    created.begin();
+  }
+
+  podGone({ metadata }: Pod): void {
+    this.#workers.get(metadata.uid)?.kill();
+    this.#workers.delete(metadata.uid);
+  }
+
+  /** The machine has died: processes end, and nobody says anything any more. */
+  stop(): void {
+    this.#stopped.abort();
+    for (const worker of this.#workers.values()) worker.kill();
+    this.#workers.clear();
+  }
+
+  #makeContext(): NodeContext {
+    const { api, machine, clock, random, runtime, apiServer, folder, addresses } = this.#options;
+    return {
+      api,
+      machine,
+      clock,
+      random,
+      runtime,
+      apiServer,
+      hostIP: machine.addresses.find(({ type }) => type === "InternalIP")?.address ?? "127.0.0.1",
+      isReady: () => this.#registration.isReady,
+      refusal: (pod) => this.#refusal(pod),
+      runsForReal: (image) => runtime.runs?.(image) ?? true,
+      pullsImage: (image, policy) => {
+        const pulls = policy === "Always" || !this.#images.has(image);
+        this.#images.add(image);
+        return pulls;
+      },
+      takeAddress: () => addresses.take(),
+      keepAddress: (address) => {
+        addresses.keep(address);
+        return address;
+      },
+      releaseAddress: (address) => addresses.release(address),
+      podFolder: (pod) => join(folder, "pods", pod.metadata.uid),
+      event: (happening) => this.#event(happening),
+    };
+  }
+
+  #event(happening: Omit<Happening, "reporter">): void {
+    const { events, machine, api, mayTell } = this.#options;
+    if (mayTell()) events.record({ ...happening, reporter: { host: machine.nodeName, api } });
+  }
+
+  /** A pod that the node has no room for: two schedulers raced, or nobody asked one (kubelet lifecycle predicates). */
+  #refusal(pod: Pod): { readonly reason: string; readonly message: string } | undefined {
+    const { machine } = this.#options;
+    const others = [...this.#workers.values()].filter(
+      (each) => each.holdsResources && each.pod.metadata.uid !== pod.metadata.uid,
+    );
+    const used = addAmounts(...others.map((each) => podRequests(each.pod)));
+    const capacity = amountsOf(machine.allocatable);
+    const free = subtractAmounts(capacity, used);
+    for (const [name, requested] of Object.entries(podRequests(pod))) {
+      if (requested === 0 || requested <= (free[name] ?? 0)) continue;
+      const amounts = `requested: ${requested}, used: ${used[name] ?? 0}, capacity: ${capacity[name] ?? 0}`;
+      return {
+        reason: `OutOf${name}`,
+        message: `Pod was rejected: Node didn't have enough resource: ${name}, ${amounts}`,
+      };
+    }
+    return undefined;
+  }
+}
