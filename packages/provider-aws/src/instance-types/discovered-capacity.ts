@@ -1,0 +1,40 @@
+import type { EC2NodeClass } from "@inlay/resources";
+import { structuralHash } from "@inlay/resources";
+import type { Clock } from "@inlay/resources";
+import { ExpiringMap } from "../caching/expiring-map.ts";
+
+const LIFETIME_MS = 60 * 86_400_000;
+
+/**
+ * Memory that nodes of a type were seen to have, by type and set of images: truer than any formula. The smallest one counts.
+ * In memory only: a restarted controller learns it again from the nodes there are.
+ */
+export class DiscoveredCapacity {
+  readonly #memory: ExpiringMap<number>;
+  #version = 0;
+
+  constructor(clock: Clock) {
+    this.#memory = new ExpiringMap(clock, LIFETIME_MS);
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  memoryBytes(instanceType: string, nodeClass: EC2NodeClass): number | undefined {
+    return this.#memory.get(keyOf(instanceType, nodeClass));
+  }
+
+  /** Keeps what a node had, unless another one had less. */
+  observe(instanceType: string, nodeClass: EC2NodeClass, memoryBytes: number): void {
+    const key = keyOf(instanceType, nodeClass);
+    const known = this.#memory.get(key);
+    if (known !== undefined && known < memoryBytes) return;
+    this.#memory.set(key, memoryBytes);
+    if (known !== memoryBytes) this.#version++;
+  }
+}
+
+function keyOf(instanceType: string, nodeClass: EC2NodeClass): string {
+  return `${instanceType}/${structuralHash((nodeClass.status?.amis ?? []).map((ami) => ami.id))}`;
+}

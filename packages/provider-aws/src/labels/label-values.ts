@@ -1,0 +1,77 @@
+import type { NodeSelectorRequirement, RequirementWithMinValues } from "@inlay/resources";
+import { LABEL_ZONE } from "@inlay/resources";
+
+/**
+ * What a machine can be, by label: the values that it may take. No values: the machine lacks the label (`DoesNotExist`). A key that is
+ * missing altogether is not the provider's business (a label of the user).
+ */
+export type LabelValues = ReadonlyMap<string, readonly string[]>;
+
+const ALIASES: Readonly<Record<string, string>> = {
+  "topology.ebs.csi.aws.com/zone": LABEL_ZONE,
+  "failure-domain.beta.kubernetes.io/zone": LABEL_ZONE,
+};
+
+/** Whether some machine of these labels satisfies every requirement, as far as the labels are known. */
+export function compatible(requirements: readonly NodeSelectorRequirement[], labels: LabelValues): boolean {
+  return firstIncompatible(requirements, labels) === undefined;
+}
+
+/** The first requirement that no machine of these labels satisfies. */
+export function firstIncompatible<R extends NodeSelectorRequirement>(
+  requirements: readonly R[],
+  labels: LabelValues,
+): R | undefined {
+  return requirements.find((requirement) => {
+    const values = labels.get(ALIASES[requirement.key] ?? requirement.key);
+    if (values === undefined) return false;
+    return values.length === 0 ? !allows(requirement, undefined) : !values.some((value) => allows(requirement, value));
+  });
+}
+
+/** Whether a label's value (undefined: the label is absent) satisfies a requirement. */
+export function allows({ operator, values = [] }: NodeSelectorRequirement, value: string | undefined): boolean {
+  switch (operator) {
+    case "In":
+      return value !== undefined && values.includes(value);
+    case "NotIn":
+      return value === undefined || !values.includes(value);
+    case "Exists":
+      return value !== undefined;
+    case "DoesNotExist":
+      return value === undefined;
+    case "Gt":
+      return isInteger(value) && Number(value) > Number(values[0]);
+    case "Gte":
+      return isInteger(value) && Number(value) >= Number(values[0]);
+    case "Lt":
+      return isInteger(value) && Number(value) < Number(values[0]);
+    case "Lte":
+      return isInteger(value) && Number(value) <= Number(values[0]);
+  }
+}
+
+/** Values of a key that all of the requirements on it allow. */
+export function allowedValues(
+  requirements: readonly NodeSelectorRequirement[],
+  key: string,
+  candidates: readonly string[],
+): readonly string[] {
+  const about = requirements.filter((requirement) => (ALIASES[requirement.key] ?? requirement.key) === key);
+  return candidates.filter((value) => about.every((requirement) => allows(requirement, value)));
+}
+
+export function requirementsOf(labels: LabelValues): readonly RequirementWithMinValues[] {
+  return [...labels].map(([key, values]) =>
+    values.length === 0 ? { key, operator: "DoesNotExist" as const } : { key, operator: "In" as const, values },
+  );
+}
+
+/** Labels that leave no choice: these a node is sure to have. */
+export function singleValuedLabels(labels: LabelValues): Readonly<Record<string, string>> {
+  return Object.fromEntries([...labels].flatMap(([key, values]) => (values.length === 1 ? [[key, values[0]!]] : [])));
+}
+
+function isInteger(value: string | undefined): value is string {
+  return value !== undefined && /^-?\d+$/.test(value);
+}
