@@ -1,1 +1,3 @@
 export * from "./aws-simulation.ts";
+export { type BoxAwsSimulation, createAwsSimulation, listen } from "./simulation.ts";
+export { type EksAccount, seedEksAccount } from "./seed/eks-account.ts";

@@ -1,0 +1,30 @@
+/** What this room serves, by service; everything else answers UnsupportedOperation. */
+export const SERVED: Readonly<Record<string, readonly string[]>> = {
+  ec2: [
+    "AuthorizeSecurityGroupEgress", "AuthorizeSecurityGroupIngress", "CreateFleet", "CreateLaunchTemplate", "CreateLaunchTemplateVersion",
+    "CreateSecurityGroup", "CreateSubnet", "CreateTags", "CreateVpc", "DeleteLaunchTemplate", "DeleteTags", "DescribeAvailabilityZones",
+    "DescribeCapacityReservations", "DescribeImages", "DescribeInstanceStatus", "DescribeInstanceTypeOfferings", "DescribeInstanceTypes",
+    "DescribeInstances", "DescribeLaunchTemplateVersions", "DescribeLaunchTemplates", "DescribeNetworkInterfaces", "DescribePlacementGroups",
+    "DescribeRegions", "DescribeSecurityGroups", "DescribeSpotPriceHistory", "DescribeSubnets", "DescribeTags", "DescribeVolumes",
+    "DescribeVpcs", "GetConsoleOutput", "RunInstances", "TerminateInstances",
+  ],
+  iam: [
+    "AddRoleToInstanceProfile", "AttachRolePolicy", "CreateInstanceProfile", "CreateOpenIDConnectProvider", "CreatePolicy", "CreateRole",
+    "DeleteInstanceProfile", "DeleteOpenIDConnectProvider", "DeletePolicy", "DeleteRole", "DeleteRolePolicy", "DetachRolePolicy",
+    "GetInstanceProfile", "GetOpenIDConnectProvider", "GetPolicy", "GetPolicyVersion", "GetRole", "GetRolePolicy", "ListAttachedRolePolicies",
+    "ListInstanceProfiles", "ListInstanceProfilesForRole", "ListOpenIDConnectProviders", "ListPolicies", "ListRolePolicies", "ListRoles",
+    "PutRolePolicy", "RemoveRoleFromInstanceProfile", "TagInstanceProfile", "TagRole", "UpdateAssumeRolePolicy",
+  ],
+  sts: ["AssumeRole", "AssumeRoleWithWebIdentity", "GetCallerIdentity"],
+  ssm: ["GetParameter", "GetParameters", "GetParametersByPath"],
+  eks: [
+    "CreateAccessEntry", "CreateCluster", "CreateNodegroup", "DeleteAccessEntry", "DeleteNodegroup", "DescribeAccessEntry", "DescribeCluster",
+    "DescribeNodegroup", "ListAccessEntries", "ListAddons", "ListClusters", "ListNodegroups", "ListTagsForResource", "TagResource",
+    "UpdateNodegroupConfig",
+  ],
+  pricing: ["DescribeServices", "GetProducts"],
+  sqs: [
+    "CreateQueue", "DeleteMessage", "DeleteMessageBatch", "DeleteQueue", "GetQueueAttributes", "GetQueueUrl", "ListQueues", "PurgeQueue",
+    "ReceiveMessage", "SendMessage", "SetQueueAttributes",
+  ],
+}; // prettier-ignore

@@ -1,0 +1,196 @@
+import { createHash } from "node:crypto";
+import { AwsError } from "../service/aws-error.ts";
+import type { OperationTable } from "../service/operation.ts";
+import { pageOf } from "../service/paging.ts";
+import { type Filter, matchesFilters } from "./filters.ts";
+
+export interface Image {
+  readonly id: string;
+  readonly name: string;
+  readonly architecture: "x86_64" | "arm64";
+  readonly creationDate: string;
+  /** Public parameters that name it; `recommended` and `latest` only on the newest release. */
+  readonly ssmParameters: readonly string[];
+  readonly rootDeviceName: string;
+  readonly rootVolumeGiB: number;
+  readonly description: string;
+}
+
+/** Releases of the EKS-optimized AMIs, oldest first. Dates are those in their names; which exist is a choice of this simulation. */
+const RELEASES = ["20250403", "20250704", "20250920", "20251016", "20251120", "20260312", "20260709", "20261105"];
+const BOTTLEROCKET_RELEASES = ["1.46.0", "1.49.0", "1.52.0"];
+const KUBERNETES_VERSIONS = ["1.31", "1.32", "1.33"];
+/** AL2 is not built for 1.33 and later. */
+const AL2_VERSIONS = ["1.31", "1.32"];
+const AMAZON = "602401143452";
+
+let images: readonly Image[] | undefined;
+
+/** The EKS-optimized images that AWS publishes; the same on every run. */
+export function eksImages(): readonly Image[] {
+  images ??= [...al2023(), ...al2(), ...bottlerocket()];
+  return images;
+}
+
+/** Ids are made from names, so that they stay the same as releases are added. */
+function imageId(name: string): string {
+  return `ami-0${createHash("sha256").update(name).digest("hex").slice(0, 16)}`;
+}
+
+function releaseDate(release: string): string {
+  return `${release.slice(0, 4)}-${release.slice(4, 6)}-${release.slice(6, 8)}T00:00:00.000Z`;
+}
+
+function al2023(): Image[] {
+  return KUBERNETES_VERSIONS.flatMap((version) =>
+    (["x86_64", "arm64"] as const).flatMap((architecture) =>
+      ["standard", "nvidia", ...(architecture === "x86_64" ? ["neuron"] : [])].flatMap((variant) =>
+        RELEASES.map((release, index): Image => {
+          const name = `amazon-eks-node-al2023-${architecture}-${variant}-${version}-v${release}`;
+          const base = `/aws/service/eks/optimized-ami/${version}/amazon-linux-2023/${architecture}/${variant}`;
+          return {
+            id: imageId(name),
+            name,
+            architecture,
+            creationDate: releaseDate(release),
+            ssmParameters: [
+              `${base}/${name}/image_id`,
+              ...(index === RELEASES.length - 1 ? [`${base}/recommended/image_id`] : []),
+            ],
+            rootDeviceName: "/dev/xvda",
+            rootVolumeGiB: 20,
+            description: `EKS-optimized Kubernetes node based on Amazon Linux 2023, (k8s: ${version})`,
+          };
+        }),
+      ),
+    ),
+  );
+}
+
+function al2(): Image[] {
+  const variants = [
+    ["amazon-linux-2", "amazon-eks-node", "x86_64"],
+    ["amazon-linux-2-arm64", "amazon-eks-arm64-node", "arm64"],
+    ["amazon-linux-2-gpu", "amazon-eks-gpu-node", "x86_64"],
+  ] as const;
+  return AL2_VERSIONS.flatMap((version) =>
+    variants.flatMap(([folder, prefix, architecture]) =>
+      RELEASES.slice(0, 5).map((release, index, releases): Image => {
+        const name = `${prefix}-${version}-v${release}`;
+        const base = `/aws/service/eks/optimized-ami/${version}/${folder}`;
+        return {
+          id: imageId(name),
+          name,
+          architecture,
+          creationDate: releaseDate(release),
+          ssmParameters: [
+            `${base}/${name}/image_id`,
+            ...(index === releases.length - 1 ? [`${base}/recommended/image_id`] : []),
+          ],
+          rootDeviceName: "/dev/xvda",
+          rootVolumeGiB: 20,
+          description: `EKS Kubernetes Worker AMI with AmazonLinux2 image, (k8s: ${version})`,
+        };
+      }),
+    ),
+  );
+}
+
+function bottlerocket(): Image[] {
+  return KUBERNETES_VERSIONS.flatMap((version) =>
+    (["x86_64", "arm64"] as const).flatMap((architecture) =>
+      ["", "-nvidia"].flatMap((variant) =>
+        BOTTLEROCKET_RELEASES.map((release, index): Image => {
+          const name = `bottlerocket-aws-k8s-${version}${variant}-${architecture}-v${release}`;
+          const base = `/aws/service/bottlerocket/aws-k8s-${version}${variant}/${architecture}`;
+          return {
+            id: imageId(name),
+            name,
+            architecture,
+            creationDate: `2025-${String(9 + index).padStart(2, "0")}-15T00:00:00.000Z`,
+            ssmParameters: [
+              `${base}/${release}/image_id`,
+              ...(index === BOTTLEROCKET_RELEASES.length - 1 ? [`${base}/latest/image_id`] : []),
+            ],
+            rootDeviceName: "/dev/xvda",
+            rootVolumeGiB: 4,
+            description: `bottlerocket-aws-k8s-${version}${variant}`,
+          };
+        }),
+      ),
+    ),
+  );
+}
+
+/** @throws AwsError InvalidAMIID.NotFound or InvalidAMIID.Malformed */
+export function image(imageId: string): Image {
+  const found = eksImages().find((each) => each.id === imageId);
+  if (found) return found;
+  if (!/^ami-[0-9a-f]+$/.test(imageId))
+    throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${imageId}" (expecting "ami-...")`);
+  throw new AwsError("InvalidAMIID.NotFound", `The image id '[${imageId}]' does not exist`);
+}
+
+export const imageOperations: OperationTable = {
+  DescribeImages: (input) => {
+    const ids = input.ImageIds as readonly string[] | undefined;
+    for (const id of ids ?? []) image(id);
+    const owners = input.Owners as readonly string[] | undefined;
+    const owned = !owners || owners.some((owner) => owner === "amazon" || owner === AMAZON);
+    const found = eksImages().filter((each) => {
+      const fields = {
+        "image-id": each.id,
+        name: each.name,
+        architecture: each.architecture,
+        state: "available",
+        "owner-id": AMAZON,
+        "owner-alias": "amazon",
+        "root-device-type": "ebs",
+        "virtualization-type": "hvm",
+        "is-public": true,
+        description: each.description,
+      };
+      return (
+        owned &&
+        (!ids || ids.includes(each.id)) &&
+        matchesFilters(input.Filters as readonly Filter[], fields, new Map())
+      );
+    });
+    const { page, nextToken } = pageOf(
+      found,
+      input.MaxResults as number | undefined,
+      input.NextToken as string | undefined,
+    );
+    return { Images: page.map(describeImage), NextToken: nextToken };
+  },
+};
+
+function describeImage(each: Image) {
+  return {
+    ImageId: each.id,
+    Name: each.name,
+    Description: each.description,
+    Architecture: each.architecture,
+    CreationDate: each.creationDate,
+    State: "available",
+    OwnerId: AMAZON,
+    ImageOwnerAlias: "amazon",
+    Public: true,
+    ImageType: "machine",
+    ImageLocation: `amazon/${each.name}`,
+    PlatformDetails: "Linux/UNIX",
+    UsageOperation: "RunInstances",
+    RootDeviceName: each.rootDeviceName,
+    RootDeviceType: "ebs",
+    VirtualizationType: "hvm",
+    Hypervisor: "xen",
+    EnaSupport: true,
+    BlockDeviceMappings: [
+      {
+        DeviceName: each.rootDeviceName,
+        Ebs: { VolumeSize: each.rootVolumeGiB, VolumeType: "gp3", DeleteOnTermination: true },
+      },
+    ],
+    Tags: [],
+  };
+}

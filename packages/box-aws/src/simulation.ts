@@ -1,0 +1,150 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { AwsCallGate, AwsService, AwsSimulation } from "./aws-simulation.ts";
+import { createEc2Service, type Ec2Service } from "./ec2/ec2-service.ts";
+import { eksImages } from "./ec2/images.ts";
+import { createEksService, type ClusterEndpoint } from "./eks/eks-service.ts";
+import { Dispatcher } from "./http/dispatcher.ts";
+import { createIamService } from "./iam/iam-service.ts";
+import { Ledger } from "./ledger/ledger.ts";
+import { createPricingService } from "./pricing/pricing-service.ts";
+import type { Shape } from "./service/operation.ts";
+import type { Service } from "./service/service.ts";
+import { AccessKeys } from "./sigv4/access-keys.ts";
+import { createSqsService } from "./sqs/sqs-service.ts";
+import { createSsmService } from "./ssm/ssm-service.ts";
+import { verifyEksToken } from "./sts/eks-token.ts";
+import { createStsService, type WebIdentityClaims } from "./sts/sts-service.ts";
+import type { Clock } from "./time/clock.ts";
+
+export interface AwsSimulationOptions {
+  readonly accountId?: string;
+  readonly region?: string;
+  readonly clock: Clock;
+  /** Equal seeds give equal ids, addresses and times. */
+  readonly seed: number;
+  /** Divides the machines' and the API's times; 1 is realistic. */
+  readonly speed: number;
+  readonly gate?: AwsCallGate;
+  /** Checks a service-account token and returns its claims, or throws. */
+  readonly verifyWebIdentity?: (token: string) => Promise<WebIdentityClaims>;
+  /** What `save()` returned. */
+  readonly restore?: unknown;
+}
+
+/** The simulation as the box drives it. */
+export interface BoxAwsSimulation extends AwsSimulation {
+  /** Where the cluster's API server answers: known only once it listens. */
+  setClusterEndpoint(clusterName: string, endpoint: ClusterEndpoint): void;
+  /** What `GetConsoleOutput` shows. */
+  setConsoleOutput(instanceId: string, text: string): void;
+  /** The Kubernetes user of an IAM principal, from the cluster's access entries; undefined: mapped nowhere. */
+  accessEntry(
+    clusterName: string,
+    arn: string,
+  ): { readonly username: string; readonly groups: readonly string[] } | undefined;
+}
+
+const PASS: AwsCallGate = { before: async () => ({ kind: "pass" }), after: async () => ({ kind: "pass" }) };
+
+/** An AWS account and region in memory. */
+export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimulation {
+  const { clock, seed, speed } = options;
+  const accountId = options.accountId ?? "123456789012";
+  const region = options.region ?? "us-east-1";
+  const keys = new AccessKeys(clock, accountId);
+  const ledger = new Ledger();
+
+  const iam = createIamService({ accountId, clock, seed });
+  const ec2: Ec2Service = createEc2Service({
+    accountId,
+    region,
+    clock,
+    seed,
+    speed,
+    roleArnOfInstanceProfile: (nameOrArn) => iam.roleArnOfInstanceProfile(nameOrArn),
+  });
+  const eks = createEksService({ accountId, region, clock, seed, ec2 });
+  const sqs = createSqsService({ accountId, region, clock });
+  const services: Readonly<Record<AwsService, Service>> = {
+    ec2,
+    iam,
+    eks,
+    sqs,
+    sts: createStsService({
+      keys,
+      clock,
+      role: (arn) => iam.role(arn),
+      verifyWebIdentity:
+        options.verifyWebIdentity ??
+        (async () => {
+          throw new Error("no identity provider is configured");
+        }),
+    }),
+    ssm: createSsmService({ region, images: eksImages() }),
+    pricing: createPricingService({ price: (type) => ec2.onDemandPrice(type) }),
+  };
+  ec2.onEvent((event) => sqs.deliver(event));
+
+  if (options.restore) {
+    const saved = options.restore as {
+      keys: unknown;
+      ledger: unknown;
+      services: Readonly<Record<AwsService, unknown>>;
+    };
+    keys.restore(saved.keys);
+    ledger.restore(saved.ledger);
+    for (const name of Object.keys(services) as AwsService[]) services[name].restore(saved.services[name]);
+  }
+
+  const dispatcher = new Dispatcher({ services, keys, ledger, gate: options.gate ?? PASS, clock, accountId, region });
+  return {
+    handle: (request, response) => void dispatcher.handle(request, response),
+    invoke: async <Output>(service: AwsService, operation: string, input: Record<string, unknown>) =>
+      (await dispatcher.invoke(service, operation, input as Shape)) as Output,
+    onInstanceState: (listener) => ec2.onInstanceState(listener),
+    instance: (id) => ec2.instance(id),
+    instances: () => ec2.instances(),
+    ledger: (since = 0) => ledger.since(since),
+    setCapacity: (type, zone, capacityType, count) => ec2.setCapacity(type, zone, capacityType, count),
+    setPrice: (type, capacityType, price, zone) => ec2.setPrice(type, capacityType, price, zone),
+    interrupt: (id, kind) => ec2.interrupt(id, kind),
+    issueAccessKey: (arn) => keys.issue(arn),
+    verifyPresignedIdentity: (url, clusterName) => verifyEksToken(url, clusterName, keys),
+    setClusterEndpoint: (name, endpoint) => eks.setClusterEndpoint(name, endpoint),
+    setConsoleOutput: (id, text) => ec2.setConsoleOutput(id, text),
+    accessEntry: (cluster, arn) => eks.accessEntryOf(cluster, arn),
+    save: () => ({
+      keys: keys.save(),
+      ledger: ledger.save(),
+      services: Object.fromEntries(Object.entries(services).map(([name, service]) => [name, service.save()])),
+    }),
+    close: async () => {
+      ec2.close();
+      eks.close();
+    },
+  };
+}
+
+/** Serves the simulation on 127.0.0.1. @param port 0: a free one. */
+export function listen(
+  aws: AwsSimulation,
+  options: { readonly port?: number } = {},
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const server = createServer((request, response) => aws.handle(request, response));
+  server.keepAliveTimeout = 60_000;
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port ?? 0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      resolve({
+        url: `http://127.0.0.1:${port}`,
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            server.closeAllConnections();
+          }),
+      });
+    });
+  });
+}
