@@ -1,5 +1,7 @@
 /** Digits that surely fit an int64. */
 const INT64_DIGITS = 18;
+/** Big decimals are rounded to nanos. */
+const NANO = 1_000_000_000n;
 const DECIMAL: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, "": 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
 const BINARY: Readonly<Record<string, number>> = { Ki: 10, Mi: 20, Gi: 30, Ti: 40, Pi: 50, Ei: 60 };
 
@@ -17,7 +19,7 @@ export function quantityDump(text: string | undefined): string {
   if (power !== undefined) {
     const precision = 15 - whole.length - Math.trunc((power * 3) / 10) - 1;
     const value = digits << BigInt(power);
-    if (precision < 0) return parts(0n, 0, signed(value), "", "BinarySI");
+    if (precision < 0) return parts(0n, 0, signed(value * NANO), "", "BinarySI");
     const isKept = power % 10 === 0 && (digits & 7n) !== 0n;
     return parts(signed(value), 0, undefined, isKept ? text : "", "BinarySI");
   }
@@ -25,7 +27,7 @@ export function quantityDump(text: string | undefined): string {
   const scale = isExponent ? Number(suffix.slice(1)) : (DECIMAL[suffix] ?? 0);
   const isKept = scale % 3 === 0 && !whole.endsWith("000") && !whole.startsWith("0");
   const format = isExponent ? "DecimalExponent" : "DecimalSI";
-  if (whole.length > INT64_DIGITS) return parts(0n, 0, signed(digits), "", format, -scale);
+  if (whole.length > INT64_DIGITS) return parts(0n, 0, signed(digits * 10n ** BigInt(scale + 9)), "", format);
   return parts(signed(digits), scale, undefined, isKept ? text : "", format);
 }
 
@@ -35,12 +37,11 @@ function parts(
   big: bigint | undefined,
   kept: string,
   format: string,
-  bigScale = 0,
 ): string {
   const decimal =
     big === undefined
       ? "(*inf.Dec)<nil>"
-      : `(*inf.Dec){unscaled:(big.Int){neg:(bool)${big < 0n} abs:(big.nat)[${words(big < 0n ? -big : big).join(" ")}]} scale:(inf.Scale)${bigScale}}`;
+      : `(*inf.Dec){unscaled:(big.Int){neg:(bool)${big < 0n} abs:(big.nat)[${words(big < 0n ? -big : big).join(" ")}]} scale:(inf.Scale)9}`;
   return `{i:(resource.int64Amount){value:(int64)${value} scale:(resource.Scale)${scale}} d:(resource.infDecAmount){Dec:${decimal}} s:(string)${kept} Format:(resource.Format)${format}}`;
 }
 
