@@ -28,9 +28,17 @@ const CONCURRENT = 8;
 export function apiEventRecorder(options: ApiEventRecorderOptions): EventRecorder {
   const { client, clock, logger, signal, component } = options;
   const rate = new RequestRate(options.perSecond ?? 50, options.burst ?? 200, clock);
+  const rates = new Map<string, RequestRate>();
   const lastTold = new Map<string, { at: number; count: number; firstTimestamp: string; name?: string }>();
   const waiting: (() => Promise<void>)[] = [];
   let active = 0;
+
+  const allowed = ({ reason, limit }: EventToRecord): boolean => {
+    if (!limit) return rate.tryTake();
+    let own = rates.get(reason);
+    if (!own) rates.set(reason, (own = new RequestRate(limit.perSecond, limit.burst, clock)));
+    return own.tryTake() && rate.tryTake();
+  };
 
   const pump = () => {
     while (active < CONCURRENT && !signal.aborted) {
@@ -54,7 +62,7 @@ export function apiEventRecorder(options: ApiEventRecorderOptions): EventRecorde
       const now = clock.now();
       const told = lastTold.get(id);
       if (told && Math.abs(now - told.at) < (event.dedupeMs ?? DEFAULT_DEDUPE_MS)) return;
-      if (rate.take() > 0) return;
+      if (!allowed(event)) return;
       const memory = told ?? { at: now, count: 0, firstTimestamp: rfc3339(now) };
       memory.at = now;
       memory.count += 1;

@@ -9,6 +9,8 @@ export interface EventToRecord {
   readonly dedupeMs?: number;
   /** What makes two events equal beside reason and object; the message by default. */
   readonly dedupeValues?: readonly string[];
+  /** For reasons that come in floods: events of this reason a second and at once, beside the limit for all. */
+  readonly limit?: { readonly perSecond: number; readonly burst: number };
 }
 
 /** Writes core/v1 Events with source component `karpenter`. Never throws, never blocks; losing one is no failure. */

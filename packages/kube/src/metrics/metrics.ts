@@ -23,6 +23,12 @@ export interface HistogramMetric {
  */
 export class Metrics {
   readonly #registry = new Registry();
+  readonly #collectors: (() => void)[] = [];
+
+  /** Calls back whenever metrics are about to be read: for those that are worked out and not counted. */
+  beforeRender(collect: () => void): void {
+    this.#collectors.push(collect);
+  }
 
   counter(name: string, help: string, labelNames: readonly string[] = []): CounterMetric {
     const counter =
@@ -63,6 +69,7 @@ export class Metrics {
 
   /** The Prometheus text format, and its content type. */
   async render(): Promise<{ readonly contentType: string; readonly text: string }> {
+    for (const collect of this.#collectors) collect();
     return { contentType: this.#registry.contentType, text: await this.#registry.metrics() };
   }
 

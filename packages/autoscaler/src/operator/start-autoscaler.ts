@@ -1,0 +1,198 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import type { CloudProvider } from "@inlay/cloud";
+import {
+  acquireLeadership,
+  apiEventRecorder,
+  runControllers,
+  type ControllerDefinition,
+  type EventRecorder,
+  type KubeClient,
+  type Leadership,
+  type Logger,
+  type Metrics,
+  type RunningControllers,
+  type SharedCaches,
+  type SingletonDefinition,
+} from "@inlay/kube";
+import { NODE_CLAIMS, NODES, type Clock, type Node, type NodeClaim, type Random } from "@inlay/resources";
+import { meteredProvider } from "../cloud/metered-provider.ts";
+import { ChangeTracker } from "../disruption/change-tracker.ts";
+import type { DisruptionPlanning } from "../disruption/disruption-loop.ts";
+import { autoscalerMetrics } from "../metrics/autoscaler-metrics.ts";
+import { connectPodMetrics } from "../metrics/pod-metrics.ts";
+import { connectScrapedMetrics } from "../metrics/scraped-metrics.ts";
+import type { AutoscalerOptions } from "../options/option-table.ts";
+import { clusterCaches, type ClusterCaches } from "../state/cluster-caches.ts";
+import type { Environment } from "../state/environment.ts";
+import { Nominations } from "../state/nominations.ts";
+import { SteadyAges } from "../state/steady-age.ts";
+import { autoscalerControllers } from "./controllers.ts";
+import { startProbeServers } from "./probe-servers.ts";
+
+export interface AutoscalerDependencies {
+  readonly client: KubeClient;
+  /** For the lease alone, with connections of its own. */
+  readonly leaseClient: KubeClient;
+  /** Shared with the provider; started here. */
+  readonly caches: SharedCaches;
+  readonly provider: CloudProvider;
+  /** The provider's own, run beside ours while this process leads. */
+  readonly providerControllers: readonly ControllerDefinition[];
+  readonly providerSingletons: readonly SingletonDefinition[];
+  readonly planning: DisruptionPlanning;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Where events go; by default to the API, as component `karpenter`. */
+  readonly events?: EventRecorder;
+  readonly options: AutoscalerOptions;
+  /** Namespace that the controller runs in: where the lease is, unless an option says otherwise. */
+  readonly namespace: string;
+  /** For the metric `karpenter_build_info`. */
+  readonly build: { readonly version: string; readonly commit: string };
+  /** Address that metrics and probes are served on. */
+  readonly host: string;
+  /** Stops everything, gracefully. */
+  readonly signal: AbortSignal;
+}
+
+export interface RunningAutoscaler {
+  readonly metricsPort: number;
+  readonly healthProbePort: number;
+  /**
+   * Resolves when everything has stopped after the signal. Rejects with LeadershipLost when the lease was lost, after everything has stopped: the process should
+   * end then, and start anew.
+   */
+  readonly done: Promise<void>;
+}
+
+/**
+ * Runs the autoscaler: caches and probes at once, controllers as soon as this process leads. Resolves when metrics and probes answer.
+ * @throws when a port is taken.
+ */
+export async function startAutoscaler(dependencies: AutoscalerDependencies): Promise<RunningAutoscaler> {
+  const { client, caches, metrics, options, logger, clock } = dependencies;
+  // Caches outlive the leadership by a moment: controllers that finish still read them.
+  const watching = new AbortController();
+  const cluster = clusterCaches(caches, dependencies.provider.nodeClassKinds);
+  const written = autoscalerMetrics(metrics);
+  const environment: Environment = {
+    client,
+    caches: cluster,
+    provider: (controller) => meteredProvider(dependencies.provider, written, controller),
+    events:
+      dependencies.events ??
+      apiEventRecorder({ client, clock, logger, component: "karpenter", signal: watching.signal }),
+    metrics: written,
+    options,
+    clock,
+    random: dependencies.random,
+    ages: new SteadyAges(() => clock.now()),
+    nominations: new Nominations(),
+  };
+  describeBuild(dependencies);
+  const started = performance.now();
+  metrics.beforeRender(() => {
+    written.synced.set({}, caches.synced ? 1 : 0);
+    written.unsyncedTime.set({}, caches.synced ? 0 : (performance.now() - started) / 1_000);
+  });
+  if (!options.disableClusterStateObservability) connectScrapedMetrics(metrics, environment);
+  const disconnectPodMetrics = connectPodMetrics(environment);
+  const servers = await startProbeServers({
+    host: dependencies.host,
+    metricsPort: options.metricsPort,
+    healthProbePort: options.healthProbePort,
+    metrics,
+    unready: () => (caches.synced ? undefined : "caches are not synced"),
+  });
+  caches.start(watching.signal);
+  const untilStopped = async () => {
+    try {
+      await lead(dependencies, environment);
+    } finally {
+      watching.abort();
+      disconnectPodMetrics();
+      await caches.stopped();
+      await servers.close();
+    }
+  };
+  const done = untilStopped();
+  // Whoever awaits `done` hears of it; nobody has to at once.
+  done.catch(() => {});
+  return { metricsPort: servers.metricsPort, healthProbePort: servers.healthProbePort, done };
+}
+
+async function lead(dependencies: AutoscalerDependencies, environment: Environment): Promise<void> {
+  const { caches, signal, logger, options } = dependencies;
+  let leadership: Leadership | undefined;
+  try {
+    await caches.whenSynced(signal);
+    if (!options.disableLeaderElection) leadership = await acquireLeadership(electionOptions(dependencies), signal);
+    const acting = leadership?.signal ?? signal;
+    await catchUp(environment, acting);
+    const running = run(dependencies, environment, acting);
+    logger.debug("controllers started");
+    await running.stopped();
+    acting.throwIfAborted();
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    await leadership?.release();
+  }
+}
+
+/**
+ * What the leader before us wrote last may not have reached our watches: claims and nodes are read once from the API before anything is decided, so that no
+ * claim is made twice.
+ */
+async function catchUp({ client, caches }: Environment, signal: AbortSignal): Promise<void> {
+  const observeAll = async <T extends NodeClaim | Node>(
+    resource: typeof NODE_CLAIMS,
+    cache: Pick<ClusterCaches["nodeClaims"], "observe"> | Pick<ClusterCaches["nodes"], "observe">,
+  ) => {
+    const { items } = await client.list<T>(resource, { signal });
+    for (const item of items) (cache as { observe(object: T): void }).observe(item);
+  };
+  await Promise.all([observeAll<NodeClaim>(NODE_CLAIMS, caches.nodeClaims), observeAll<Node>(NODES, caches.nodes)]);
+}
+
+function run(dependencies: AutoscalerDependencies, environment: Environment, acting: AbortSignal): RunningControllers {
+  const changes = new ChangeTracker();
+  const disconnect = changes.connect(environment.caches);
+  acting.addEventListener("abort", disconnect, { once: true });
+  const own = autoscalerControllers(environment, dependencies.planning, changes);
+  return runControllers(
+    [...own.controllers, ...dependencies.providerControllers],
+    [...own.singletons, ...dependencies.providerSingletons],
+    dependencies,
+    acting,
+  );
+}
+
+function electionOptions({ leaseClient, namespace, options, clock, random, logger }: AutoscalerDependencies) {
+  return {
+    client: leaseClient,
+    namespace: options.leaderElectionNamespace || namespace,
+    name: options.leaderElectionName,
+    identity: `${hostname()}_${randomUUID()}`,
+    clock,
+    random,
+    logger,
+  };
+}
+
+function describeBuild({ metrics, build }: AutoscalerDependencies): void {
+  metrics
+    .gauge("karpenter_build_info", "A metric with a constant '1' value that tells which build runs.", [
+      "version",
+      "goversion",
+      "goarch",
+      "commit",
+    ])
+    .set(
+      { version: build.version, goversion: `node ${process.version}`, goarch: process.arch, commit: build.commit },
+      1,
+    );
+}

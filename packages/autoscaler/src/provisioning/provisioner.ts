@@ -1,0 +1,109 @@
+import type { ControllerDefinition, Logger } from "@inlay/kube";
+import { planProvisioning, type ProvisioningPlan } from "@inlay/planner";
+import type { NodeClaim, NodePool } from "@inlay/resources";
+import { isTrue } from "../conditions/conditions.ts";
+import { policyOf } from "../snapshot/policy.ts";
+import { buildSnapshot } from "../snapshot/snapshot-builder.ts";
+import type { Environment } from "../state/environment.ts";
+import { isProvisionable } from "../state/pods.ts";
+import { Batcher } from "./batcher.ts";
+import { createNodeClaims, newClaimName } from "./claim-creation.ts";
+import { provisioningReport } from "./provisioning-report.ts";
+
+/** While pods wait for a place, they are planned again this often. */
+const RETRY_MS = 10_000;
+
+/** How long a node that pods were promised to is left alone. */
+const nominationMs = ({ options }: Environment): number => Math.max(10_000, 2 * options.batchMaxDurationMs);
+
+/**
+ * Pending pods to node claims: gathers them for a moment, plans them together with the pods of leaving nodes, creates the claims. One plan at a time. Everything
+ * that could change the outcome starts it: a pod that the scheduler gave up on, a node or claim that leaves, a claim that failed, a pool that became usable.
+ */
+export function provisioner(environment: Environment): ControllerDefinition {
+  const { caches, clock, options } = environment;
+  const report = provisioningReport(environment);
+  const policy = policyOf(options);
+  return {
+    name: "provisioner",
+    concurrency: 1,
+    backoff: { baseMs: 1_000, maxMs: 10_000 },
+    sources(enqueue) {
+      const batcher = new Batcher({
+        clock,
+        idleMs: options.batchIdleDurationMs,
+        maxMs: options.batchMaxDurationMs,
+        onWindow: () => enqueue(""),
+      });
+      const ends = [
+        caches.pods.onChange(({ type, object, previous }) => {
+          if (type !== "deleted" && isProvisionable(object) && !(previous && isProvisionable(previous)))
+            batcher.trigger(object.metadata.uid);
+        }),
+        caches.nodes.onChange(({ type, object, previous }) => {
+          if (type === "modified" && object.metadata.deletionTimestamp && !previous?.metadata.deletionTimestamp)
+            batcher.trigger(object.metadata.uid);
+        }),
+        caches.nodeClaims.onChange(({ type, object, previous }) => {
+          if (leftWithPods(type, object, previous)) batcher.trigger(object.metadata.uid);
+        }),
+        caches.nodePools.onChange(({ object, previous }) => {
+          if (becameUsable(object, previous) && caches.pods.all().some(isProvisionable))
+            batcher.trigger(object.metadata.uid);
+        }),
+        () => batcher.close(),
+      ];
+      for (const pod of caches.pods.all()) if (isProvisionable(pod)) batcher.trigger(pod.metadata.uid);
+      for (const node of caches.nodes.all()) if (node.metadata.deletionTimestamp) batcher.trigger(node.metadata.uid);
+      return () => ends.forEach((end) => end());
+    },
+    async reconcile(_, { logger, signal }) {
+      const startedAt = performance.now();
+      const snapshot = await buildSnapshot(environment, "provisioner", logger, signal);
+      const plan = planProvisioning(snapshot, policy);
+      report.planned(logger, plan, performance.now() - startedAt);
+      promise(plan);
+      await create(plan, logger, signal);
+      return plan.pods.length > 0 ? { requeueAfterMs: RETRY_MS } : {};
+    },
+  };
+
+  function promise(plan: ProvisioningPlan): void {
+    const until = clock.now() + nominationMs(environment);
+    const isPending = (key: string) => {
+      const slash = key.indexOf("/");
+      return !caches.pods.get(key.slice(slash + 1), key.slice(0, slash))?.spec.nodeName;
+    };
+    for (const { name, pods } of plan.existingNodes)
+      if (pods.some(isPending)) environment.nominations.nominate(name, until);
+    report.existingNodesNominated(plan);
+  }
+
+  async function create(plan: ProvisioningPlan, logger: Logger, signal: AbortSignal): Promise<void> {
+    const claims = plan.newNodeClaims.map((planned) => ({
+      planned,
+      name: newClaimName(environment, planned.nodePool),
+    }));
+    const results = await createNodeClaims(environment, claims, "provisioned", logger, signal);
+    for (const [index, result] of results.entries()) {
+      const { planned } = claims[index]!;
+      if (result.status === "fulfilled") report.claimNominated(result.value, planned.pods);
+      else if (!signal.aborted) report.notCreated(logger, planned.nodePool, result.reason);
+    }
+  }
+}
+
+/** A claim that ended before it became a node, or that starts to leave: its pods need another place now, not at the next retry. */
+function leftWithPods(
+  type: "added" | "modified" | "deleted",
+  claim: NodeClaim,
+  previous: NodeClaim | undefined,
+): boolean {
+  if (type === "deleted") return !isTrue(claim, "Registered");
+  return !!claim.metadata.deletionTimestamp && !previous?.metadata.deletionTimestamp;
+}
+
+function becameUsable(pool: NodePool, previous: NodePool | undefined): boolean {
+  if (!isTrue(pool, "Ready")) return false;
+  return !previous || !isTrue(previous, "Ready") || previous.metadata.generation !== pool.metadata.generation;
+}
