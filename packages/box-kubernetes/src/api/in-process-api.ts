@@ -1,4 +1,4 @@
-import { apiVersionOf, PODS, SERVICE_ACCOUNTS, type Draft, type KubeObject, type ResourceRef } from "@inlay/resources";
+import { PODS, SERVICE_ACCOUNTS, type Draft, type KubeObject, type ResourceRef } from "@inlay/resources";
 import type { User } from "../auth/user.ts";
 import { isMaster } from "../auth/authorization/authorizer.ts";
 import type { Mutable, ResourceDefinition } from "../schema/resource-definition.ts";
@@ -12,15 +12,17 @@ import type {
   TokenRequestOptions,
   WatchEvent,
 } from "./api.ts";
+import { applyPatch, type MergePatchType } from "../patch/apply-patch.ts";
 import { authorize } from "./authorize.ts";
+import { canonical } from "./decoding.ts";
 import { noSuchResource } from "./failures.ts";
-import { copyOf } from "./json-value.ts";
 import type { Machinery, WriteContext } from "./machinery.ts";
 import { selectedEvent } from "./reads/selected-events.ts";
 import { selectionOf } from "./reads/selection.ts";
 import { storedAs } from "./resource-registry.ts";
 import { bindPod } from "./subresources/binding.ts";
 import { evictPod } from "./subresources/eviction.ts";
+import { scaleKind, writeScale } from "./subresources/scale.ts";
 import { requestToken } from "./subresources/token-request.ts";
 import { createObject } from "./writes/create-object.ts";
 import { deleteObject } from "./writes/delete-object.ts";
@@ -81,7 +83,7 @@ export class InProcessApi implements Api {
   ): Promise<T> {
     const { namespace, name = "" } = object.metadata;
     const definition = this.#allowed("create", resource, "", { ...(namespace && { namespace }), name });
-    const draft: Mutable = { apiVersion: apiVersionOf(resource), kind: definition.kind, ...copyOf(object as object) };
+    const draft = canonical(definition, object as unknown as Mutable);
     return (await this.#settled(
       createObject(this.#machinery, definition, namespace ?? "", draft, this.#context(options)),
     )) as T;
@@ -91,7 +93,7 @@ export class InProcessApi implements Api {
     const key = keyOf(object);
     const definition = this.#allowed("update", resource, options.subresource ?? "", key);
     const subresource = updatable(options.subresource);
-    const change = () => copyOf(object as object) as Mutable;
+    const change = () => canonical(definition, object as unknown as Mutable);
     return (await this.#settled(
       updateObject(this.#machinery, { definition, key, subresource, change }, this.#context(options)),
     )) as T;
@@ -105,9 +107,18 @@ export class InProcessApi implements Api {
     options: PatchOptions = {},
   ): Promise<T> {
     const definition = this.#allowed("patch", resource, options.subresource ?? "", key);
+    const context = this.#context(options);
+    if (options.subresource === "scale") {
+      const change = (current: KubeObject) => applyPatch(scaleKind(), current, mergeType(type), patch).object;
+      return (await this.#settled(writeScale(this.#machinery, definition, key, change, context))) as unknown as T;
+    }
     const { force = false, subresource = "" } = options;
     const { object } = await this.#settled(
-      patchObject(this.#machinery, { definition, key, subresource, type, patch, force }, this.#context(options)),
+      patchObject(
+        this.#machinery,
+        { definition, key, subresource, type, patch, force, fieldValidation: "Ignore" },
+        context,
+      ),
     );
     return object as T;
   }
@@ -170,6 +181,10 @@ export class InProcessApi implements Api {
 
 function keyOf({ metadata: { namespace, name } }: KubeObject): ObjectKey {
   return { ...(namespace && { namespace }), name };
+}
+
+function mergeType(type: PatchType): MergePatchType {
+  return type === "apply" ? "merge" : type;
 }
 
 function updatable(subresource: PatchOptions["subresource"]): UpdateSubresource {

@@ -6,7 +6,7 @@ import type { Machinery } from "../api/machinery.ts";
 import { namespaceLifecycle } from "../api/admission/namespace-lifecycle.ts";
 import { ResourceRegistry } from "../api/resource-registry.ts";
 import { ObjectStore } from "../store/object-store.ts";
-import { plainDefinitions } from "./plain-definitions.ts";
+import { builtInDefinitions } from "../definitions/built-in.ts";
 
 let tokens: Promise<ServiceAccountTokens> | undefined;
 
@@ -23,7 +23,7 @@ export async function inMemoryApi(options: { readonly clock?: Clock } = {}): Pro
 }> {
   const machinery: Machinery = {
     store: new ObjectStore(),
-    registry: new ResourceRegistry(plainDefinitions()),
+    registry: new ResourceRegistry(builtInDefinitions()),
     admission: [namespaceLifecycle],
     authorizer: { decide: () => ({ allowed: true }), decidePath: () => ({ allowed: true }) },
     tokens: await testTokens(),

@@ -60,9 +60,9 @@ class Parser {
     const key = this.#identifier();
     const problem = labelKeyProblem(key);
     if (problem) throw invalidRequirement(`<nil>: Invalid value: ${JSON.stringify(key)}: ${problem}`);
-    if (negated) return (labels) => labels?.[key] === undefined;
+    if (negated) return (labels) => !has(labels, key);
     const ahead = this.#ahead();
-    if (ahead.kind === "end" || ahead.text === ",") return (labels) => labels?.[key] !== undefined;
+    if (ahead.kind === "end" || ahead.text === ",") return (labels) => has(labels, key);
     const { text } = this.#take();
     const operator = BINARY_OPERATORS.find((each) => each === text);
     if (!operator) throw invalidRequirement(`found '${text}', expected: ${OPERATORS_TEXT}`);
@@ -117,7 +117,7 @@ function matcherOf(key: string, operator: Operator, values: readonly string[]): 
       throw invalidRequirement(
         `values[0]: Invalid value: ${JSON.stringify(bound)}: for 'Gt', 'Lt' operators, the value must be an integer`,
       );
-    return (labels) => compares(labels?.[key], operator, BigInt(bound));
+    return (labels) => has(labels, key) && compares(labels[key], operator, BigInt(bound));
   }
   for (const [index, value] of values.entries()) {
     const problem = labelValueProblem(value);
@@ -127,15 +127,20 @@ function matcherOf(key: string, operator: Operator, values: readonly string[]): 
   const [only = ""] = values;
   switch (operator) {
     case "in":
-      return (labels) => labels?.[key] !== undefined && values.includes(labels[key]);
+      return (labels) => has(labels, key) && values.includes(labels[key] ?? "");
     case "notin":
-      return (labels) => labels?.[key] === undefined || !values.includes(labels[key]);
+      return (labels) => !has(labels, key) || !values.includes(labels[key] ?? "");
     case "!=":
-      return (labels) => labels?.[key] !== only;
+      return (labels) => !has(labels, key) || labels[key] !== only;
     case "=":
     case "==":
-      return (labels) => labels?.[key] === only;
+      return (labels) => has(labels, key) && labels[key] === only;
   }
+}
+
+/** Labels come from outside: `constructor` is a key like any other. */
+function has(labels: StringMap | undefined, key: string): labels is StringMap {
+  return labels !== undefined && Object.hasOwn(labels, key);
 }
 
 function compares(value: string | undefined, operator: ">" | "<", bound: bigint): boolean {

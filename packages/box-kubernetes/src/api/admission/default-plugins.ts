@@ -1,0 +1,28 @@
+import type { RbacAuthorizer } from "../../auth/authorization/rbac-authorizer.ts";
+import type { AdmissionPlugin } from "./admission.ts";
+import { namespaceLifecycle } from "./namespace-lifecycle.ts";
+import { nodeRestriction } from "./node-restriction.ts";
+import { defaultTolerationSeconds, taintNodesByCondition } from "./node-taints.ts";
+import { ownerReferencesPermissions } from "./owner-references.ts";
+import { priority } from "./priority.ts";
+import { rbacEscalation } from "./rbac-escalation.ts";
+import { serviceAccount } from "./service-account.ts";
+import { serviceAddresses } from "./service-addresses.ts";
+import { defaultStorageClass, storageObjectInUseProtection } from "./storage.ts";
+
+/** The plugins that are on, in the order in which they run. */
+export function defaultPlugins(rbac: RbacAuthorizer): readonly AdmissionPlugin[] {
+  return [
+    namespaceLifecycle,
+    serviceAccount,
+    nodeRestriction,
+    taintNodesByCondition,
+    priority,
+    defaultTolerationSeconds,
+    defaultStorageClass,
+    storageObjectInUseProtection,
+    serviceAddresses,
+    ownerReferencesPermissions,
+    rbacEscalation(rbac),
+  ];
+}

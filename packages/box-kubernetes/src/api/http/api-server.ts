@@ -1,0 +1,236 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type Server } from "node:https";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { Authenticator } from "../../auth/authentication/authenticator.ts";
+import { impersonated } from "../../auth/authentication/impersonation.ts";
+import type { KeyPair } from "../../auth/certificates/certificate-authority.ts";
+import type { User } from "../../auth/user.ts";
+import type { GateVerdict, KubernetesCall, KubernetesCallGate } from "../../faults/call-gate.ts";
+import { ApiError, type StatusReason } from "../api-error.ts";
+import { authorize, authorizePath } from "../authorize.ts";
+import { ExpiredContinue } from "../reads/list-objects.ts";
+import { parseFieldSelector } from "../selectors/field-selector.ts";
+import { asApiError, asYaml, failureAnswer, send, type Answer, type StreamAnswer, type TextAnswer } from "./answer.ts";
+import type { HttpCall } from "./http-call.ts";
+import { requestInfo, type RequestInfo, type ResourcePath } from "./request-info.ts";
+import { route, type Routes } from "./route.ts";
+
+export interface ApiServerOptions {
+  readonly routes: Routes;
+  readonly authenticator: Authenticator;
+  readonly serverKeyPair: KeyPair;
+  /** PEM of the CA that signs clients' certificates. */
+  readonly clientAuthority: string;
+  readonly gate?: KubernetesCallGate;
+  readonly counters: RequestCounters;
+}
+
+/** Counts calls by verb, resource and status. */
+export interface RequestCounters {
+  count(verb: string, resource: string, status: number): void;
+}
+
+/** The API over TLS: who calls, may they, what does it come to. Everything thrown on the way becomes a Status here. */
+export class ApiServer {
+  readonly #options: ApiServerOptions;
+  readonly #server: Server;
+  readonly #stopping = new AbortController();
+
+  constructor(options: ApiServerOptions) {
+    this.#options = options;
+    this.#server = createServer(
+      {
+        cert: options.serverKeyPair.certificate,
+        key: options.serverKeyPair.key,
+        ca: options.clientAuthority,
+        requestCert: true,
+        rejectUnauthorized: false,
+        minVersion: "TLSv1.2",
+        ALPNProtocols: ["http/1.1"],
+        keepAliveTimeout: 120_000,
+        requestTimeout: 60_000,
+      },
+      (request, response) => void this.#handle(request, response),
+    );
+    this.#server.on(
+      "upgrade",
+      (request: IncomingMessage, socket: Duplex, head: Buffer) => void this.#upgrade(request, socket, head),
+    );
+  }
+
+  /** @param port 0: any that is free. */
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
+    });
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Ends watches and followed logs, then every connection. */
+  async close(): Promise<void> {
+    this.#stopping.abort();
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeIdleConnections();
+      setTimeout(() => this.#server.closeAllConnections(), 500).unref();
+    });
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const gone = new AbortController();
+    response.once("close", () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, this.#stopping.signal]);
+    const isYaml = (request.headers.accept ?? "").startsWith("application/yaml");
+    let info: RequestInfo | undefined;
+    const warnings: string[] = [];
+    let answer: Answer | "cut";
+    try {
+      const { path, query } = splitUrl(request.url ?? "/");
+      info = requestInfo(request.method ?? "GET", path, query);
+      answer = await this.#answer({ request, info, query, signal, warnings });
+    } catch (error) {
+      answer = failureOf(error, warnings);
+    }
+    if (answer === "cut" || gone.signal.aborted) return void request.socket.destroy();
+    const { verb = "", resource } = info ?? {};
+    this.#options.counters.count(verb, resource?.resource ?? "", answer.kind === "text" ? answer.status : 200);
+    send(response, isYaml ? asYaml(answer) : answer);
+    if (!request.complete) request.resume();
+  }
+
+  async #answer(call: Omit<HttpCall, "user">): Promise<Answer | "cut"> {
+    const user = await this.#admit(call);
+    const { gate, routes } = this.#options;
+    const gated = gate && call.info.resource ? gatedCall(call, call.info.resource, user) : undefined;
+    if (gate && gated) {
+      const verdict = await gate.before(gated, call.signal);
+      if (verdict.kind !== "pass") return verdictAnswer(verdict);
+    }
+    this.#checkRights(call, user);
+    const answer = await route(routes, { ...call, user });
+    const durable = routes.machinery.store.whenDurable();
+    if (durable && call.request.method !== "GET") await durable;
+    if (!gate || !gated) return answer;
+    if (answer.kind === "stream") return gatedStream(answer, gate.after(gated, call.signal));
+    const verdict = await gate.after(gated, call.signal);
+    return verdict.kind === "pass" ? answer : verdictAnswer(verdict);
+  }
+
+  async #admit({ request }: Omit<HttpCall, "user">): Promise<User> {
+    const user = await this.#options.authenticator.authenticate(request);
+    return impersonated(user, request.headers, this.#options.routes.machinery.authorizer);
+  }
+
+  #checkRights({ info, query }: Omit<HttpCall, "user">, user: User): void {
+    const { machinery } = this.#options.routes;
+    const { verb, path, resource: target } = info;
+    if (!target) return authorizePath(machinery, user, verb, path);
+    const { group, version, resource, subresource, namespace, name } = target;
+    const definition = machinery.registry.get(group, version, resource);
+    const selector = query.get("fieldSelector") ?? "";
+    const selected =
+      name === "" && definition && selector.includes("metadata.name") ? selectedName(selector, definition) : "";
+    authorize(machinery, user, { verb, group, resource, subresource, namespace, name: name || selected });
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const gone = new AbortController();
+    socket.once("close", () => gone.abort());
+    const signal = AbortSignal.any([gone.signal, this.#stopping.signal]);
+    signal.addEventListener("abort", () => socket.destroy(), { once: true });
+    try {
+      const { path, query } = splitUrl(request.url ?? "/");
+      const info = requestInfo(request.method ?? "GET", path, query);
+      upgrades.set(request, { socket, head });
+      const answer = await this.#answer({ request, info, query, signal, warnings: [] });
+      if (answer === "cut") socket.destroy();
+      else if (answer.kind === "text") refuseUpgrade(socket, answer);
+      else if (answer.kind === "upgrade") answer.run();
+    } catch (error) {
+      refuseUpgrade(socket, failureOf(error, []));
+    }
+  }
+}
+
+/** The raw connection of a request that asks for another protocol. */
+export interface Upgrade {
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+const upgrades = new WeakMap<IncomingMessage, Upgrade>();
+
+export function upgradeOf(request: IncomingMessage): Upgrade | undefined {
+  return upgrades.get(request);
+}
+
+function refuseUpgrade(socket: Duplex, { status, contentType, text }: TextAnswer): void {
+  const length = Buffer.byteLength(text);
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nContent-Type: ${contentType}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${text}`,
+  );
+}
+
+function splitUrl(url: string): { readonly path: string; readonly query: URLSearchParams } {
+  const mark = url.indexOf("?");
+  if (mark < 0) return { path: url, query: new URLSearchParams() };
+  return { path: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) };
+}
+
+function selectedName(selector: string, definition: Parameters<typeof parseFieldSelector>[1]): string {
+  try {
+    return parseFieldSelector(selector, definition).name ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function failureOf(error: unknown, warnings: readonly string[]): TextAnswer {
+  const failure = failureAnswer(asApiError(error), warnings);
+  if (!(error instanceof ExpiredContinue)) return failure;
+  const status = JSON.parse(failure.text) as object;
+  return { ...failure, text: JSON.stringify({ ...status, metadata: { continue: error.continueToken } }) };
+}
+
+function gatedCall({ request, info }: Omit<HttpCall, "user">, path: ResourcePath, user: User): KubernetesCall {
+  const { group, resource, subresource, namespace, name } = path;
+  const { "user-agent": userAgent = "" } = request.headers;
+  return { verb: info.verb as KubernetesCall["verb"], group, resource, subresource, namespace, name, user, userAgent };
+}
+
+function verdictAnswer(verdict: Exclude<GateVerdict, { kind: "pass" }>): Answer | "cut" {
+  if (verdict.kind === "cut") return "cut";
+  const { status, reason, message, retryAfterSeconds } = verdict;
+  return failureAnswer(
+    new ApiError(
+      status,
+      reason as StatusReason,
+      message,
+      retryAfterSeconds === undefined ? undefined : { retryAfterSeconds },
+    ),
+  );
+}
+
+/** A stream begins at once; a verdict against it ends it, whenever it comes. */
+function gatedStream(answer: StreamAnswer, verdict: Promise<GateVerdict>): Answer {
+  return {
+    kind: "stream",
+    run: (response) => {
+      verdict.then(
+        ({ kind }) => {
+          if (kind !== "pass") response.destroy();
+        },
+        () => response.destroy(),
+      );
+      answer.run(response);
+    },
+  };
+}
