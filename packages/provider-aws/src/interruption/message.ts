@@ -50,8 +50,8 @@ export function parseInterruption(body: string | undefined): InterruptionMessage
   const parsed = Date.parse(String(event.time));
   const at = Number.isNaN(parsed) ? undefined : parsed;
   const instanceId = event.detail?.["instance-id"];
-  const about = (kind: InterruptionKind): InterruptionMessage =>
-    typeof instanceId === "string" ? { kind, instanceIds: [instanceId], at } : noOp;
+  const about = (kind: InterruptionKind | undefined): InterruptionMessage =>
+    kind && typeof instanceId === "string" ? { kind, instanceIds: [instanceId], at } : noOp;
   switch (`${String(event.source)}/${String(event["detail-type"])}`) {
     case "aws.ec2/EC2 Spot Instance Interruption Warning":
       return about("spot_interrupted");
@@ -60,7 +60,7 @@ export function parseInterruption(body: string | undefined): InterruptionMessage
     case "aws.ec2/EC2 Capacity Reservation Instance Interruption Warning":
       return about("capacity_reservation_interrupted");
     case "aws.ec2/EC2 Instance State-change Notification":
-      return about(STATES[String(event.detail?.state)] ?? "no_op");
+      return about(STATES[String(event.detail?.state)]);
     case "aws.health/AWS Health Event": {
       if (event.detail?.service !== "EC2" || event.detail.eventTypeCategory !== "scheduledChange") return noOp;
       const instanceIds = (event.detail.affectedEntities ?? []).flatMap(({ entityValue }) =>

@@ -10,7 +10,6 @@ import type {
 import { isConflict, isNotFound } from "@inlay/kube";
 import type { Clock, Condition, EC2NodeClass, NodeClaim } from "@inlay/resources";
 import { EC2_NODE_CLASSES, FINALIZER_EC2NODECLASS, KARPENTER_AWS_GROUP } from "@inlay/resources";
-import type { InstanceProfiles } from "../instance-profile/instance-profiles.ts";
 import type { InstanceTypes } from "../instance-types/instance-types.ts";
 import type { LaunchTemplates } from "../launch-template/launch-templates.ts";
 import { conditionOf, mergeConditions, updated } from "./conditions.ts";
