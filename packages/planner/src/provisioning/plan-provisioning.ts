@@ -36,7 +36,7 @@ export function planProvisioning(snapshot: Snapshot, policy: Policy): Provisioni
 /** Claims by pool and first pod; pods of claims that cannot be launched are left over. */
 export function finishClaims(
   world: World,
-  result: SimulationResult,
+  result: Pick<SimulationResult, "claims">,
 ): { readonly claims: readonly PlannedNodeClaim[]; readonly unschedulable: readonly UnschedulablePod[] } {
   const finisher = new ClaimFinisher(world);
   const claims: PlannedNodeClaim[] = [];

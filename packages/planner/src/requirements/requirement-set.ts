@@ -106,7 +106,8 @@ export class RequirementSpace {
     for (const key of keys) {
       const present = node.byKey.get(key);
       const requirement = asked.byKey.get(key)!;
-      if (present && !present.overlaps(requirement)) reasons.push(`key ${key}, ${requirement} not in ${present}`);
+      if (present && !present.overlaps(requirement))
+        reasons.push(`key ${key}, ${requirement.toString()} not in ${present.toString()}`);
     }
     return reasons.length === 0 ? undefined : reasons.join("; ");
   }

@@ -129,11 +129,11 @@ export class Requirement {
   }
 
   withMinValues(minValues: number | undefined): Requirement {
-    return new Requirement(this.key, { ...this, minValues });
+    return new Requirement(this.key, { ...this.#parts(), minValues });
   }
 
   asUndefinedKey(): Requirement {
-    return new Requirement(this.key, { ...this, undefinedKey: true });
+    return new Requirement(this.key, { ...this.#parts(), undefinedKey: true });
   }
 
   /** Equal for equal sets. */
@@ -169,6 +169,11 @@ export class Requirement {
     if (this.atMost !== undefined) text += ` <=${this.atMost}`;
     if (this.minValues !== undefined) text += ` minValues ${this.minValues}`;
     return text;
+  }
+
+  #parts(): Parts {
+    const { complement, values, absent, atLeast, atMost, minValues, undefinedKey } = this;
+    return { complement, values, absent, atLeast, atMost, minValues, undefinedKey };
   }
 
   #inBounds(value: string): boolean {

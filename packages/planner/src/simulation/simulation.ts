@@ -18,8 +18,8 @@ import type { World } from "./world.ts";
 export interface Overlay {
   /** Nodes that are not there: leaving, or imagined away. */
   readonly gone: ReadonlySet<number>;
-  /** Nodes that may take only pods that need a place anyway, not those of nodes imagined away. */
-  readonly closedToMoved?: ReadonlySet<number>;
+  /** Nodes that take no pods of certain nodes: what has just changed is no target for consolidation. */
+  readonly closed?: { readonly nodes: ReadonlySet<number>; readonly toPodsFrom: ReadonlySet<number> };
   /** When a reservation is full, go on with other capacity (disruption) rather than wait for the next round (provisioning). */
   readonly reservedFallback?: boolean;
 }
@@ -112,7 +112,7 @@ export class Simulation {
 
   #place(pod: PendingPod): Attempt {
     const { podClass } = pod;
-    const kind = podClass.index * 2 + (pod.from === undefined ? 0 : 1);
+    const kind = podClass.index * 2 + (this.#isRestricted(pod) ? 1 : 0);
     if (this.#hopeless[kind] === this.#placements) return "refused";
     for (const variant of podClass.variants) {
       const attempt = this.#offer(pod, variant);
@@ -167,8 +167,12 @@ export class Simulation {
       return "never";
     const planned = this.#volumesTaken.get(node);
     if (planned && !world.hasRoomForVolumes(node, podClass.volumes, planned)) return "never";
-    if (pod.from !== undefined && this.#overlay.closedToMoved?.has(node)) return "not-now";
+    if (this.#overlay.closed?.nodes.has(node) && this.#isRestricted(pod)) return "not-now";
     return this.#topology.onNode(variant, node);
+  }
+
+  #isRestricted({ from }: PendingPod): boolean {
+    return from !== undefined && (this.#overlay.closed?.toPodsFrom.has(from) ?? false);
   }
 
   #putOnNode(pod: PendingPod, node: number): void {

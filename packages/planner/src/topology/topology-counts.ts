@@ -205,7 +205,7 @@ export class TopologyCounts {
       "anti-affinity": "pod anti-affinity",
       inverse: "pod anti-affinity",
     }[group.kind];
-    return `unsatisfiable topology constraint for ${kind}, key=${group.key} (counts = ${shown.join(", ")}, podDomains = ${pod}, nodeDomains = ${node}`;
+    return `unsatisfiable topology constraint for ${kind}, key=${group.key} (counts = ${shown.join(", ")}, podDomains = ${pod.toString()}, nodeDomains = ${node.toString()}`;
   }
 
   #ruling(variant: PodVariant): readonly { readonly group: TopologyGroup }[] {
