@@ -1,5 +1,6 @@
 import { PODS, rfc3339, type Pod } from "@inlay/resources";
 import { ApiError } from "../../api/api-error.ts";
+import { isReady } from "../../controllers/pods/pod-state.ts";
 import { imageProblem } from "../containers/images.ts";
 import { ManagedContainer } from "../containers/managed-container.ts";
 import { simulatedRun } from "../containers/simulated-run.ts";
@@ -69,7 +70,7 @@ export class PodWorker {
     if (refusal) return this.#refuse(refusal);
     this.#watchDeadline();
     if (this.#pod.status?.startTime && this.#pod.status.containerStatuses) this.#restore();
-    else this.#report();
+    this.#report();
     const delay = this.#phase === "running" ? 0 : this.#node.machine.podStartMs * (0.8 + 0.4 * this.#node.random());
     this.#cancelStart = this.#node.clock.after(delay, () => this.start());
   }
@@ -91,6 +92,12 @@ export class PodWorker {
   update(pod: Pod): void {
     this.#pod = pod;
     if (pod.metadata.deletionTimestamp !== undefined) this.#terminate();
+    // Somebody thought that this node was lost.
+    else if (this.#phase === "running" && this.#isReady() && !isReady(pod)) this.#report();
+  }
+
+  #isReady(): boolean {
+    return this.#containers.every((each) => each.ready || (each.isInit && !each.isSidecar));
   }
 
   /** The pod is gone from the API, or the machine has died. */
