@@ -1,9 +1,9 @@
 /** What has to be ended again, in the opposite order of its start. */
 export class Closers {
-  readonly #steps: (() => Promise<unknown> | unknown)[] = [];
+  readonly #steps: (() => unknown)[] = [];
   #closing: Promise<void> | undefined;
 
-  add(step: () => Promise<unknown> | unknown): void {
+  add(step: () => unknown): void {
     this.#steps.push(step);
   }
 

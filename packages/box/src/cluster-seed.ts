@@ -5,7 +5,7 @@ import { clusterServices } from "./seed/cluster-services.ts";
 import { karpenterChart, type KarpenterFacts } from "./seed/karpenter-chart.ts";
 import { nodeDaemons } from "./seed/node-daemons.ts";
 import { referencePool } from "./seed/reference-pool.ts";
-import type { SeedObject } from "./seed/seed-object.ts";
+import { seedObject, type SeedObject } from "./seed/seed-object.ts";
 
 export interface ClusterFacts extends KarpenterFacts {
   readonly nodeRoleArn: string;
@@ -14,9 +14,10 @@ export interface ClusterFacts extends KarpenterFacts {
 
 /** Puts into a cluster what it starts with. What is there already (`--data`) is left as it is. */
 export async function seedCluster(api: Api, facts: ClusterFacts): Promise<void> {
-  const definitions = karpenterCustomResourceDefinitions().map(
-    (object): SeedObject => ({ resource: CUSTOM_RESOURCE_DEFINITIONS, object }),
-  );
+  const definitions = karpenterCustomResourceDefinitions().map((object): SeedObject => ({
+    resource: CUSTOM_RESOURCE_DEFINITIONS,
+    object,
+  }));
   const objects = [
     ...definitions,
     clusterAccessMap(facts.nodeRoleArn),

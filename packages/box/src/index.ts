@@ -1,2 +1,5 @@
-export * from "./run-folder/box-environment.ts";
+export { startBox } from "./box.ts";
+export type { Box, BoxNode, BoxOptions } from "./box-options.ts";
+export { DataFolderUnusable } from "./data-folder.ts";
+export { boxEnvironment } from "./run-folder/box-environment.ts";
 export { BoxNameTaken, livingBoxes, readBoxRecord, type BoxRecord } from "./run-folder/run-folder.ts";

@@ -21,9 +21,9 @@ function token(claims: Record<string, unknown> = {}, header: Record<string, unkn
 
 test("a token that the issuer signed and that is valid now tells who it is for", () => {
   expect(verifyWebIdentity(token(), keySet, ISSUER, NOW)).toEqual({
-    issuer: ISSUER,
-    subject: "system:serviceaccount:karpenter:karpenter",
-    audiences: ["sts.amazonaws.com"],
+    iss: ISSUER,
+    sub: "system:serviceaccount:karpenter:karpenter",
+    aud: ["sts.amazonaws.com"],
   });
 });
 

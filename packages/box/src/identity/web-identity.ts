@@ -2,10 +2,10 @@ import { createPublicKey, verify, type JsonWebKey } from "node:crypto";
 
 /** What a service account token says, once its signature has been checked. */
 export interface WebIdentity {
-  readonly issuer: string;
+  readonly iss: string;
   /** `system:serviceaccount:NAMESPACE:NAME`. */
-  readonly subject: string;
-  readonly audiences: readonly string[];
+  readonly sub: string;
+  readonly aud: readonly string[];
 }
 
 export interface KeySet {
@@ -24,7 +24,8 @@ export class InvalidIdentityToken extends Error {
 export function verifyWebIdentity(token: string, keySet: KeySet, issuer: string, nowMs: number): WebIdentity {
   const [header = "", payload = "", signature = "", ...rest] = token.split(".");
   const { alg, kid } = decoded(header);
-  if (rest.length > 0 || signature === "" || alg !== "RS256") throw new InvalidIdentityToken("the token is no RS256 JWT");
+  if (rest.length > 0 || signature === "" || alg !== "RS256")
+    throw new InvalidIdentityToken("the token is no RS256 JWT");
   const key = keySet.keys.find((each) => each.kid === kid);
   if (!key) throw new InvalidIdentityToken(`no key ${JSON.stringify(kid)} is known of ${issuer}`);
   const signed = Buffer.from(`${header}.${payload}`);
@@ -33,10 +34,12 @@ export function verifyWebIdentity(token: string, keySet: KeySet, issuer: string,
     throw new InvalidIdentityToken("the token's signature does not fit");
   const { iss, sub, aud, exp, nbf } = decoded(payload);
   if (iss !== issuer) throw new InvalidIdentityToken(`the token was issued by ${String(iss)}, not by ${issuer}`);
-  if (typeof exp !== "number" || exp * 1000 <= nowMs) throw new InvalidIdentityToken("the token has expired");
-  if (typeof nbf === "number" && nbf * 1000 > nowMs + 60_000) throw new InvalidIdentityToken("the token is not valid yet");
+  if (typeof exp !== "number" || exp * 1000 <= nowMs)
+    throw new InvalidIdentityToken('the token has expired: "exp" has passed');
+  if (typeof nbf === "number" && nbf * 1000 > nowMs + 60_000)
+    throw new InvalidIdentityToken("the token is not valid yet");
   if (typeof sub !== "string") throw new InvalidIdentityToken("the token has no subject");
-  return { issuer, subject: sub, audiences: [aud].flat().filter((each): each is string => typeof each === "string") };
+  return { iss: issuer, sub, aud: [aud].flat().filter((each): each is string => typeof each === "string") };
 }
 
 function decoded(part: string): Readonly<Record<string, unknown>> {

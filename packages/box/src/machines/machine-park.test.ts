@@ -116,7 +116,7 @@ const nodeOf = (instance: Instance): Node => ({
 const consoleOf = (instance: Instance) => park.console(instance.instanceId)?.join("\n") ?? "";
 
 test("a running instance boots and joins with what its user data says and what it is", async () => {
-  await park.start();
+  await park.start(0, 5_000);
   ec2.set(instanceOf());
   await expect.poll(() => booted.length).toBe(1);
   expect(booted[0]).toMatchObject({
@@ -139,7 +139,7 @@ test("a running instance boots and joins with what its user data says and what i
 
 test("an instance of a managed node group without user data is told by EKS", async () => {
   ec2.set(instanceOf({ userData: "", tags: { "eks:nodegroup-name": "workers" } }));
-  await park.start();
+  await park.start(0, 5_000);
   expect(booted[0]!.labels).toMatchObject({ "eks.amazonaws.com/nodegroup": "workers" });
   expect(booted[0]!.taints).toEqual([]);
 });
@@ -151,7 +151,7 @@ test.each([
   [{ userData: NODE_CONFIG.replace("6443", "6444") }, "connection refused"],
   [{ userData: NODE_CONFIG.replace("Q0E=", "WA==") }, "certificate signed by unknown authority"],
 ])("a machine that cannot join stays out, and its console says why: %#", async (change, why) => {
-  await park.start();
+  await park.start(0, 5_000);
   ec2.set(instanceOf(change));
   await expect.poll(() => consoleOf(instanceOf())).toContain("does not join");
   expect(consoleOf(instanceOf())).toContain(why);
@@ -160,7 +160,7 @@ test.each([
 
 test("a machine whose role is mapped nowhere joins once it is mapped", async () => {
   user = undefined;
-  await park.start();
+  await park.start(0, 5_000);
   ec2.set(instanceOf());
   await expect
     .poll(() => consoleOf(instanceOf()))
@@ -173,7 +173,7 @@ test("a machine whose role is mapped nowhere joins once it is mapped", async () 
 test("shutting down stops the kubelet; termination deletes the node, and no other one of that name", async () => {
   ec2.set(instanceOf());
   nodes = [nodeOf(instanceOf())];
-  await park.start();
+  await park.start(0, 5_000);
   ec2.turn(instanceOf(), "shutting-down");
   expect(stopped).toEqual(["ip-10-0-0-7.ec2.internal"]);
   expect(deleted).toEqual([]);
@@ -187,7 +187,7 @@ test("shutting down stops the kubelet; termination deletes the node, and no othe
 
 test("an instance that is terminated while it boots never joins", async () => {
   user = undefined;
-  await park.start();
+  await park.start(0, 5_000);
   ec2.set(instanceOf());
   await expect.poll(() => consoleOf(instanceOf())).toContain("Unauthorized");
   ec2.turn(instanceOf(), "shutting-down");
@@ -199,6 +199,6 @@ test("an instance that is terminated while it boots never joins", async () => {
 test("a node whose instance ended while the box was off is deleted at start", async () => {
   ec2.set(instanceOf({ state: "terminated" }));
   nodes = [nodeOf(instanceOf())];
-  await park.start();
+  await park.start(0, 5_000);
   expect(deleted).toEqual(["ip-10-0-0-7.ec2.internal"]);
 });

@@ -53,18 +53,31 @@ export class MachinePark {
   readonly #machines = new Map<string, ParkedMachine>();
   readonly #closed = new AbortController();
   #unsubscribe: () => void = () => undefined;
+  /** Machines that come up while the box starts have been up for long: they join at once. */
+  #starting = true;
 
   constructor(options: MachineParkOptions) {
     this.#options = options;
     this.#facts = new Ec2Facts(options.aws);
   }
 
-  /** Machines that run already have been up for long: they join at once. Resolves when they have. */
-  async start(): Promise<void> {
-    this.#unsubscribe = this.#options.aws.onInstanceState((instance) => this.#changed(instance));
-    const running = this.#options.aws.instances().filter((instance) => instance.state === "running");
-    await Promise.all(running.map((instance) => this.#powerOn(instance, AT_ONCE)));
-    await this.#forgetNodes(new Set(this.#options.aws.instances().filter(isThere).map(providerIdOf)));
+  /**
+   * Boots the machines that run, without letting anybody wait for them.
+   * @param expected how many more the node groups are starting right now. @returns when all have joined or failed.
+   */
+  async start(expected: number, deadlineMs: number): Promise<void> {
+    const { aws, clock } = this.#options;
+    this.#unsubscribe = aws.onInstanceState((instance) => this.#changed(instance));
+    const running = aws.instances().filter((instance) => instance.state === "running");
+    await Promise.all(running.map((instance) => this.#powerOn(instance)));
+    const deadline = clock.now() + deadlineMs;
+    while (clock.now() < deadline && this.#joined() < expected) await clock.sleep(20, this.#closed.signal);
+    this.#starting = false;
+    await this.#forgetNodes(new Set(aws.instances().filter(isThere).map(providerIdOf)));
+  }
+
+  #joined(): number {
+    return [...this.#machines.values()].filter((machine) => machine.kubelet !== undefined).length;
   }
 
   /** Lines of a machine's console; undefined when there is no such instance. */
@@ -82,7 +95,7 @@ export class MachinePark {
   #changed(instance: Instance): void {
     const machine = this.#machines.get(instance.instanceId);
     if (instance.state === "running") {
-      if (!machine) void this.#powerOn(instance, this.#options.clockwork.next());
+      if (!machine) void this.#powerOn(instance);
       return;
     }
     if (instance.state === "pending") return;
@@ -96,7 +109,8 @@ export class MachinePark {
     if (instance.state === "terminated") void this.#deleteNodeSoon(instance);
   }
 
-  async #powerOn(instance: Instance, times: BootTimes): Promise<void> {
+  async #powerOn(instance: Instance): Promise<void> {
+    const times = this.#starting ? AT_ONCE : this.#options.clockwork.next();
     const machine: ParkedMachine = {
       console: new MachineConsole(this.#options.clock),
       off: new AbortController(),

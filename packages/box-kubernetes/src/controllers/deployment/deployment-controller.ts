@@ -192,8 +192,9 @@ export function startDeploymentController(context: ControllerContext, hashOf: Te
 
   async function noteRevision(deployment: Deployment, revision: number): Promise<void> {
     if (revisionOf(deployment) === revision) return;
-    const metadata = { uid: deployment.metadata.uid, annotations: { [REVISION]: String(revision) } };
-    await api.patch(DEPLOYMENTS, deployment.metadata, "merge", { metadata });
+    const annotations = { ...deployment.metadata.annotations, [REVISION]: String(revision) };
+    // An update, as the real controller: its role may not patch deployments.
+    await api.update<Deployment>(DEPLOYMENTS, { ...deployment, metadata: { ...deployment.metadata, annotations } });
   }
 
   async function noteProgress(deployment: Deployment, reason: string, message: string): Promise<void> {

@@ -1,0 +1,248 @@
+import { join } from "node:path";
+import { createAwsSimulation, listen, seedEksAccount, type BoxAwsSimulation } from "@inlay/box-aws";
+import { ADMIN, startKubernetes, type Api, type ClusterIdentity, type Kubernetes } from "@inlay/box-kubernetes";
+import { NODES, PODS, seededRandom, type Node, type Pod } from "@inlay/resources";
+import { BoxClock } from "./box-clock.ts";
+import { ACCOUNT_ID, CLUSTER_NAME, REGION, type Box, type BoxOptions } from "./box-options.ts";
+import { Closers } from "./closers.ts";
+import { seedCluster } from "./cluster-seed.ts";
+import { controlRoutes } from "./control/control-routes.ts";
+import { listenForControl } from "./control/control-server.ts";
+import { DataFolder, type KeptPorts } from "./data-folder.ts";
+import { FaultBoard } from "./faults/fault-board.ts";
+import { OpenWatches } from "./faults/open-watches.ts";
+import { BoxIdentities } from "./identity/box-identities.ts";
+import { verifyWebIdentity } from "./identity/web-identity.ts";
+import { BootClockwork } from "./machines/boot-times.ts";
+import { MachinePark } from "./machines/machine-park.ts";
+import { ProcessRuntime } from "./processes/process-runtime.ts";
+import { AWS_CONFIG_FILE, AWS_CREDENTIALS_FILE, KUBECONFIG_FILE } from "./run-folder/box-environment.ts";
+import { awsConfig, awsCredentials, kubeconfig } from "./run-folder/client-files.ts";
+import { RunFolder } from "./run-folder/run-folder.ts";
+import { CONTROLLER_REPOSITORY } from "./seed/karpenter-chart.ts";
+
+const ADMINISTRATOR = `arn:aws:iam::${ACCOUNT_ID}:user/admin`;
+const NODE_GROUP_DEADLINE_MS = 20_000;
+const ANY_PORTS: KeptPorts = { kubernetes: 0, aws: 0, control: 0 };
+
+/**
+ * Starts a box: an AWS account, an EKS cluster on it, the machines of its node group, Karpenter's controller, and the control API.
+ * @throws BoxNameTaken, DataFolderUnusable, or what a server could not be started for.
+ */
+export async function startBox(options: BoxOptions): Promise<Box> {
+  const clock = new BoxClock();
+  const startedAt = clock.now();
+  const facts = { clusterName: CLUSTER_NAME, region: REGION, startedAt: new Date(startedAt).toISOString() };
+  const run = RunFolder.claim(options.name, facts, options.runFolder);
+  const closers = new Closers();
+  closers.add(() => run.remove());
+  const close = () => closers.close(options.onTrouble);
+  try {
+    const parts = await startParts(options, clock, run, closers);
+    options.onStep("ready");
+    return {
+      record: run.record,
+      account: ACCOUNT_ID,
+      nodeGroup: parts.nodeGroup,
+      nodes: parts.kubernetes.api.list<Node>(NODES).map(({ metadata }) => ({
+        name: metadata.name,
+        instanceType: metadata.labels?.["node.kubernetes.io/instance-type"] ?? "",
+      })),
+      whenControllerReady: async (signal) => {
+        await controllerReady(parts.kubernetes.api, signal);
+        return (clock.now() - startedAt) / 1000;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A controller of the box that could not do something and will try again. */
+class ControllerTrouble extends Error {
+  readonly code = "CONTROLLER_TROUBLE";
+
+  constructor(controller: string, key: string, cause: unknown) {
+    super(`${controller} ${key}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+interface Parts {
+  readonly kubernetes: Kubernetes;
+  readonly nodeGroup: string;
+}
+
+async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, closers: Closers): Promise<Parts> {
+  const { onStep, onTrouble, seed, speed } = options;
+  const data = options.dataFolder === undefined ? undefined : DataFolder.open(options.dataFolder);
+  const ports = portsOf(options, data);
+  const faults = new FaultBoard(clock);
+  closers.add(() => faults.clear());
+
+  onStep("AWS");
+  let kubernetes: Kubernetes | undefined;
+  const aws = createAwsSimulation({
+    accountId: ACCOUNT_ID,
+    region: REGION,
+    clock,
+    seed,
+    speed,
+    gate: faults.awsGate,
+    verifyWebIdentity: async (token) =>
+      verifyWebIdentity(token, kubernetes!.jwks(), kubernetes!.serviceAccountIssuer, clock.now()),
+    restore: data?.read("aws.json"),
+  });
+  closers.add(() => aws.close());
+  const awsServer = await listen(aws, { port: ports.aws });
+  closers.add(() => awsServer.close());
+  const account = await seedEksAccount(aws, { clusterName: CLUSTER_NAME });
+  const keys = aws.issueAccessKey(ADMINISTRATOR);
+  const identities = new BoxIdentities(aws, CLUSTER_NAME, [ADMINISTRATOR], () => kubernetes?.api);
+
+  onStep("Kubernetes");
+  const runtime = new ProcessRuntime([
+    {
+      repository: CONTROLLER_REPOSITORY,
+      command: options.controller,
+      portVariables: { 8080: "METRICS_PORT", 8081: "HEALTH_PROBE_PORT" },
+      environment: () => ({
+        ...loopbackKubernetes(kubernetes!.url),
+        AWS_ENDPOINT_URL: awsServer.url,
+        AWS_EC2_METADATA_DISABLED: "true",
+        INLAY_REQUIRE_LOOPBACK_AWS: "true",
+      }),
+    },
+  ]);
+  const watches = new OpenWatches(faults.kubernetesGate);
+  const identity = data?.read<ClusterIdentity>("cluster-identity.json");
+  kubernetes = await startKubernetes({
+    clock,
+    random: seededRandom(seed),
+    port: ports.kubernetes,
+    gate: watches,
+    authenticateToken: (token) => identities.ofToken(token),
+    containerRuntime: runtime,
+    podFolder: join(run.path, "pods"),
+    onControllerFailure: (controller, key, error) => onTrouble(new ControllerTrouble(controller, key, error)),
+    ...(data && { dataFolder: join(data.path, "objects") }),
+    ...(identity && { identity }),
+  });
+  data?.write("cluster-identity.json", kubernetes.identity);
+  closers.add(() => kubernetes!.close());
+  closers.add(() => runtime.close());
+  const certificateAuthority = Buffer.from(kubernetes.certificateAuthorityPem).toString("base64");
+  aws.setClusterEndpoint(CLUSTER_NAME, { endpoint: kubernetes.url, certificateAuthority });
+
+  onStep("cluster");
+  await seedCluster(kubernetes.api, {
+    ...account,
+    clusterName: CLUSTER_NAME,
+    region: REGION,
+    referencePool: options.referencePool,
+  });
+
+  onStep("machines");
+  const machines = new MachinePark({
+    aws,
+    api: kubernetes.api,
+    clock,
+    clockwork: new BootClockwork(seed, speed),
+    speed,
+    region: REGION,
+    clusterName: CLUSTER_NAME,
+    apiServerEndpoint: kubernetes.url,
+    certificateAuthority,
+    admits: (roleArn, nodeName) => identities.ofMachine(roleArn, nodeName),
+    startKubelet: (machine) => kubernetes!.kubelets.boot(machine),
+  });
+  closers.add(() => machines.close());
+  await machines.start(await nodeGroupSize(aws, account.nodeGroup), NODE_GROUP_DEADLINE_MS);
+
+  onStep("control API");
+  const control = await listenForControl(
+    controlRoutes({
+      faults,
+      aws,
+      clock,
+      console: (id) => machines.console(id),
+      cutWatches: (resource) => watches.cut(resource),
+      status: () => ({ ...run.record, speed, seed, nodeGroup: account.nodeGroup, processes: runtime.pids }),
+    }),
+    ports.control,
+  );
+  closers.add(() => control.close());
+
+  if (data) {
+    const portOf = (url: string) => Number(new URL(url).port);
+    data.write("ports.json", { kubernetes: kubernetes.port, aws: portOf(awsServer.url), control: portOf(control.url) });
+    const stop = data.keep("aws.json", awsVersion(aws), () => aws.save(), onTrouble);
+    closers.add(stop);
+  }
+  const administrator = await kubernetes.clientCertificate(ADMIN);
+  run.write(
+    KUBECONFIG_FILE,
+    kubeconfig({
+      clusterArn: `arn:aws:eks:${REGION}:${ACCOUNT_ID}:cluster/${CLUSTER_NAME}`,
+      server: kubernetes.url,
+      certificateAuthorityData: certificateAuthority,
+      clientCertificate: administrator.certificate,
+      clientKey: administrator.key,
+    }),
+  );
+  const awsFacts = { region: REGION, endpointUrl: awsServer.url, ...keys };
+  run.write(AWS_CONFIG_FILE, awsConfig(awsFacts));
+  run.write(AWS_CREDENTIALS_FILE, awsCredentials(awsFacts));
+  run.publish({ kubernetesUrl: kubernetes.url, awsUrl: awsServer.url, controlUrl: control.url });
+  return { kubernetes, nodeGroup: account.nodeGroup };
+}
+
+/** The given port and the two after it; else those of an earlier start; else any. */
+function portsOf({ port }: BoxOptions, data: DataFolder | undefined): KeptPorts {
+  if (port !== undefined) return { kubernetes: port, aws: port + 1, control: port + 2 };
+  return data?.read<KeptPorts>("ports.json") ?? ANY_PORTS;
+}
+
+async function nodeGroupSize(aws: BoxAwsSimulation, nodegroupName: string): Promise<number> {
+  const input = { clusterName: CLUSTER_NAME, nodegroupName };
+  const answer = await aws.invoke<{ nodegroup?: { scalingConfig?: { desiredSize?: number } } }>(
+    "eks",
+    "DescribeNodegroup",
+    input,
+  );
+  return answer.nodegroup?.scalingConfig?.desiredSize ?? 0;
+}
+
+/** Where a pod's process finds the API server: the cluster's own addresses lead nowhere here. */
+function loopbackKubernetes(url: string): Readonly<Record<string, string>> {
+  const { hostname, port } = new URL(url);
+  return { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port, KUBERNETES_SERVICE_PORT_HTTPS: port };
+}
+
+/** Differs whenever something in the account may have changed. */
+function awsVersion(aws: BoxAwsSimulation): () => unknown {
+  let changes = 0;
+  aws.onInstanceState(() => changes++);
+  return () => `${aws.ledger().at(-1)?.sequence ?? 0}.${changes}`;
+}
+
+/** @throws the signal's reason */
+function controllerReady(api: Api, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let end: () => void = () => undefined;
+    const finish = (settle: () => void) => {
+      signal.removeEventListener("abort", aborted);
+      queueMicrotask(() => end());
+      settle();
+    };
+    const aborted = () => finish(() => reject(signal.reason as Error));
+    if (signal.aborted) return reject(signal.reason as Error);
+    signal.addEventListener("abort", aborted, { once: true });
+    const options = { namespace: "karpenter", labelSelector: "app.kubernetes.io/name=karpenter" };
+    end = api.watch<Pod>(PODS, options, ({ type, object }) => {
+      const ready = object.status?.conditions?.some((each) => each.type === "Ready" && each.status === "True");
+      if (type !== "DELETED" && ready) finish(resolve);
+    });
+  });
+}
