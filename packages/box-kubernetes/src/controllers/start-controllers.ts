@@ -1,6 +1,7 @@
 import type { Clock, Random } from "@inlay/resources";
 import type { Api } from "../api/api.ts";
 import type { ResourceRegistry } from "../api/resource-registry.ts";
+import { podTemplateHash } from "../pod-template-hash/pod-template-hash.ts";
 import { controllerApi, type ControllerContext, type FailureListener } from "./controller-context.ts";
 import { startDaemonSetController } from "./daemon-set/daemon-set-controller.ts";
 import { startDeploymentController } from "./deployment/deployment-controller.ts";
@@ -14,7 +15,6 @@ import { startNodeLifecycleController } from "./node-lifecycle/node-lifecycle-co
 import { startTaintEviction } from "./node-lifecycle/taint-eviction-controller.ts";
 import { startPodCollector } from "./pod-collection/pod-collector.ts";
 import { startReplicaSetController } from "./replica-set/replica-set-controller.ts";
-import { revisionHash } from "./revisions/template-hash.ts";
 import { startServiceAccountController } from "./service-accounts/service-accounts-controller.ts";
 import { startStatefulSetController } from "./stateful-set/stateful-set-controller.ts";
 
@@ -52,7 +52,7 @@ export function startControllers({
     apiOf: (controller) => controllerApi(api, controller),
   };
   const inventory = new ObjectInventory(reader, registry);
-  startDeploymentController(context, revisionHash);
+  startDeploymentController(context, podTemplateHash);
   startReplicaSetController(context);
   startDaemonSetController(context);
   startStatefulSetController(context);
