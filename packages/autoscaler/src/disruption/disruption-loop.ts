@@ -1,5 +1,5 @@
 import type { Logger, SingletonDefinition } from "@inlay/kube";
-import type { DisruptionCommand, DisruptionPlan, Policy, Snapshot } from "@inlay/planner";
+import { planDisruption, validateCommand, type DisruptionCommand, type Policy } from "@inlay/planner";
 import { PlanOutdated } from "../provisioning/claim-creation.ts";
 import { policyOf } from "../snapshot/policy.ts";
 import { buildSnapshot } from "../snapshot/snapshot-builder.ts";
@@ -16,16 +16,6 @@ const LONGEST_REST_MS = 5 * 60_000;
 /** Budgets with a schedule open and close on the minute. */
 const SCHEDULED_REST_MS = 60_000;
 
-/** The two questions that the loop asks the planner. */
-export interface DisruptionPlanning {
-  planDisruption(snapshot: Snapshot, policy: Policy): DisruptionPlan;
-  validateCommand(
-    snapshot: Snapshot,
-    command: DisruptionCommand,
-    policy: Policy,
-  ): { readonly command?: DisruptionCommand; readonly reason?: string };
-}
-
 interface Pending {
   readonly command: DisruptionCommand;
   /** On a clock that only goes forward. */
@@ -38,7 +28,6 @@ interface Pending {
  */
 export class DisruptionLoop {
   readonly #environment: Environment;
-  readonly #planning: DisruptionPlanning;
   readonly #changes: ChangeTracker;
   readonly #report: ReturnType<typeof disruptionReport>;
   readonly #policy: Policy;
@@ -47,14 +36,8 @@ export class DisruptionLoop {
   /** When nothing was found, and at which version of the state. */
   #restedAt: { readonly version: number; readonly time: number } | undefined;
 
-  constructor(
-    environment: Environment,
-    planning: DisruptionPlanning,
-    changes: ChangeTracker,
-    report: ReturnType<typeof disruptionReport>,
-  ) {
+  constructor(environment: Environment, changes: ChangeTracker, report: ReturnType<typeof disruptionReport>) {
     this.#environment = environment;
-    this.#planning = planning;
     this.#changes = changes;
     this.#report = report;
     this.#policy = policyOf(environment.options);
@@ -89,7 +72,7 @@ export class DisruptionLoop {
     if (this.#mayRest(version)) return PERIOD_MS;
     const snapshot = await buildSnapshot(this.#environment, "disruption", logger, signal);
     const startedAt = performance.now();
-    const plan = this.#planning.planDisruption(snapshot, this.#policy);
+    const plan = planDisruption(snapshot, this.#policy);
     this.#report.evaluated(plan, (performance.now() - startedAt) / 1_000);
     const { command } = plan;
     if (!command) {
@@ -110,9 +93,9 @@ export class DisruptionLoop {
     if (remaining > 0) return remaining;
     this.#pending = undefined;
     const snapshot = await buildSnapshot(this.#environment, "disruption", logger, signal);
-    const verdict = this.#planning.validateCommand(snapshot, command, this.#policy);
-    if (verdict.command) return this.#start(verdict.command, logger, signal);
-    this.#report.rejected(logger, command, verdict.reason ?? "no longer valid");
+    const verdict = validateCommand(snapshot, command, this.#policy);
+    if (verdict.valid) return this.#start(verdict.command, logger, signal);
+    this.#report.rejected(logger, command, verdict.reason);
     return PERIOD_MS;
   }
 

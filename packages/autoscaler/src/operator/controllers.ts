@@ -3,7 +3,7 @@ import { claimDisruptionController } from "../claim-disruption/claim-disruption-
 import { consistencyController } from "../consistency/consistency-controller.ts";
 import type { ChangeTracker } from "../disruption/change-tracker.ts";
 import { commandQueue } from "../disruption/command-queue.ts";
-import { DisruptionLoop, type DisruptionPlanning } from "../disruption/disruption-loop.ts";
+import { DisruptionLoop } from "../disruption/disruption-loop.ts";
 import { disruptionReport } from "../disruption/disruption-report.ts";
 import { expirationController } from "../expiration/expiration-controller.ts";
 import { garbageCollection } from "../garbage-collection/garbage-collection.ts";
@@ -21,13 +21,12 @@ import { terminationController } from "../termination/termination-controller.ts"
 /** Every controller of the autoscaler, in the order in which a node meets them. */
 export function autoscalerControllers(
   environment: Environment,
-  planning: DisruptionPlanning,
   changes: ChangeTracker,
 ): { readonly controllers: readonly ControllerDefinition[]; readonly singletons: readonly SingletonDefinition[] } {
   const evictions = new EvictionQueue(environment);
   const health = new RegistrationHealth(environment);
   const report = disruptionReport(environment);
-  const loop = new DisruptionLoop(environment, planning, changes, report);
+  const loop = new DisruptionLoop(environment, changes, report);
   return {
     controllers: [
       poolHashController(environment),

@@ -18,7 +18,6 @@ import {
 import { NODE_CLAIMS, NODES, type Clock, type Node, type NodeClaim, type Random } from "@inlay/resources";
 import { meteredProvider } from "../cloud/metered-provider.ts";
 import { ChangeTracker } from "../disruption/change-tracker.ts";
-import type { DisruptionPlanning } from "../disruption/disruption-loop.ts";
 import { autoscalerMetrics } from "../metrics/autoscaler-metrics.ts";
 import { connectPodMetrics } from "../metrics/pod-metrics.ts";
 import { connectScrapedMetrics } from "../metrics/scraped-metrics.ts";
@@ -40,7 +39,6 @@ export interface AutoscalerDependencies {
   /** The provider's own, run beside ours while this process leads. */
   readonly providerControllers: readonly ControllerDefinition[];
   readonly providerSingletons: readonly SingletonDefinition[];
-  readonly planning: DisruptionPlanning;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -162,7 +160,7 @@ function run(dependencies: AutoscalerDependencies, environment: Environment, act
   const changes = new ChangeTracker();
   const disconnect = changes.connect(environment.caches);
   acting.addEventListener("abort", disconnect, { once: true });
-  const own = autoscalerControllers(environment, dependencies.planning, changes);
+  const own = autoscalerControllers(environment, changes);
   return runControllers(
     [...own.controllers, ...dependencies.providerControllers],
     [...own.singletons, ...dependencies.providerSingletons],
