@@ -136,12 +136,8 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   aws.setClusterEndpoint(CLUSTER_NAME, { endpoint: kubernetes.url, certificateAuthority });
 
   onStep("cluster");
-  await seedCluster(kubernetes.api, {
-    ...account,
-    clusterName: CLUSTER_NAME,
-    region: REGION,
-    referencePool: options.referencePool,
-  });
+  const facts = { ...account, clusterName: CLUSTER_NAME, region: REGION, referencePool: options.referencePool };
+  await seedCluster(kubernetes.api, facts, clock);
 
   onStep("machines");
   const machines = new MachinePark({

@@ -1,5 +1,10 @@
 import type { Api } from "@inlay/box-kubernetes";
-import { CUSTOM_RESOURCE_DEFINITIONS, karpenterCustomResourceDefinitions } from "@inlay/resources";
+import {
+  CUSTOM_RESOURCE_DEFINITIONS,
+  karpenterCustomResourceDefinitions,
+  type Clock,
+  type CustomResourceDefinition,
+} from "@inlay/resources";
 import { clusterAccessMap } from "./seed/cluster-access-map.ts";
 import { clusterServices } from "./seed/cluster-services.ts";
 import { karpenterChart, type KarpenterFacts } from "./seed/karpenter-chart.ts";
@@ -7,28 +12,53 @@ import { nodeDaemons } from "./seed/node-daemons.ts";
 import { referencePool } from "./seed/reference-pool.ts";
 import { seedObject, type SeedObject } from "./seed/seed-object.ts";
 
+const ESTABLISHED_WITHIN_MS = 10_000;
+
 export interface ClusterFacts extends KarpenterFacts {
   readonly nodeRoleArn: string;
   readonly referencePool: boolean;
 }
 
 /** Puts into a cluster what it starts with. What is there already (`--data`) is left as it is. */
-export async function seedCluster(api: Api, facts: ClusterFacts): Promise<void> {
-  const definitions = karpenterCustomResourceDefinitions().map((object): SeedObject => ({
-    resource: CUSTOM_RESOURCE_DEFINITIONS,
-    object,
-  }));
-  const objects = [
-    ...definitions,
+export async function seedCluster(api: Api, facts: ClusterFacts, clock: Clock): Promise<void> {
+  const definitions = karpenterCustomResourceDefinitions().map(({ apiVersion, kind, metadata, spec }) =>
+    seedObject(CUSTOM_RESOURCE_DEFINITIONS, apiVersion, kind, metadata, { spec }),
+  );
+  await createMissing(api, definitions);
+  await createMissing(api, [
     clusterAccessMap(facts.nodeRoleArn),
     ...nodeDaemons,
     ...clusterServices,
     ...karpenterChart(facts),
-    ...(facts.referencePool ? referencePool(facts.clusterName) : []),
-  ];
+  ]);
+  if (!facts.referencePool) return;
+  await established(
+    api,
+    definitions.map(({ object }) => object.metadata.name ?? ""),
+    clock,
+  );
+  await createMissing(api, referencePool(facts.clusterName));
+}
+
+async function createMissing(api: Api, objects: readonly SeedObject[]): Promise<void> {
   for (const { resource, object } of objects) {
     const { name = "", namespace } = object.metadata;
     const there = api.get(resource, namespace === undefined ? { name } : { name, namespace });
     if (!there) await api.create(resource, object, { fieldManager: "inlay-box" });
+  }
+}
+
+/** Custom resources are served a moment after their definition was created. */
+async function established(api: Api, names: readonly string[], clock: Clock): Promise<void> {
+  const deadline = clock.now() + ESTABLISHED_WITHIN_MS;
+  const missing = () =>
+    names.filter((name) => {
+      const definition = api.get<CustomResourceDefinition>(CUSTOM_RESOURCE_DEFINITIONS, { name });
+      return !definition?.status?.conditions?.some(({ type, status }) => type === "Established" && status === "True");
+    });
+  while (missing().length > 0) {
+    if (clock.now() > deadline)
+      throw new Error(`not served after ${ESTABLISHED_WITHIN_MS} ms: ${missing().join(", ")}`);
+    await clock.sleep(5);
   }
 }
