@@ -51,16 +51,6 @@ export function allows({ operator, values = [] }: NodeSelectorRequirement, value
   }
 }
 
-/** Values of a key that all of the requirements on it allow. */
-export function allowedValues(
-  requirements: readonly NodeSelectorRequirement[],
-  key: string,
-  candidates: readonly string[],
-): readonly string[] {
-  const about = requirements.filter((requirement) => (ALIASES[requirement.key] ?? requirement.key) === key);
-  return candidates.filter((value) => about.every((requirement) => allows(requirement, value)));
-}
-
 export function requirementsOf(labels: LabelValues): readonly RequirementWithMinValues[] {
   return [...labels].map(([key, values]) =>
     values.length === 0 ? { key, operator: "DoesNotExist" as const } : { key, operator: "In" as const, values },
