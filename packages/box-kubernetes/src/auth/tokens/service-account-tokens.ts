@@ -31,6 +31,7 @@ export interface TokenClaims extends TokenSubject {
 export class ServiceAccountTokens {
   readonly issuer: string;
   readonly #key: KeyObject;
+  readonly #publicKey: KeyObject;
   readonly #publicJwk: JWK;
   readonly #clock: Clock;
   readonly #verified = new Map<string, TokenClaims>();
@@ -38,6 +39,7 @@ export class ServiceAccountTokens {
   private constructor(issuer: string, key: KeyObject, publicJwk: JWK, clock: Clock) {
     this.issuer = issuer;
     this.#key = key;
+    this.#publicKey = createPublicKey(key);
     this.#publicJwk = publicJwk;
     this.#clock = clock;
   }
@@ -91,7 +93,7 @@ export class ServiceAccountTokens {
 
   async #read(token: string): Promise<TokenClaims | undefined> {
     try {
-      const { payload } = await jwtVerify(token, this.#key, {
+      const { payload } = await jwtVerify(token, this.#publicKey, {
         issuer: this.issuer,
         algorithms: [ALGORITHM],
         currentDate: new Date(this.#clock.now()),
