@@ -1,7 +1,6 @@
 import { stringify } from "yaml";
 
 export interface KubeconfigFacts {
-  readonly clusterArn: string;
   readonly server: string;
   /** Base64 of the CA bundle. */
   readonly certificateAuthorityData: string;
@@ -18,7 +17,7 @@ export function kubeconfig(facts: KubeconfigFacts): string {
     kind: "Config",
     clusters: [
       {
-        name: facts.clusterArn,
+        name: "inlay",
         cluster: { server: facts.server, "certificate-authority-data": facts.certificateAuthorityData },
       },
     ],
@@ -31,7 +30,7 @@ export function kubeconfig(facts: KubeconfigFacts): string {
         },
       },
     ],
-    contexts: [{ name: "inlay", context: { cluster: facts.clusterArn, user: "kubernetes-admin" } }],
+    contexts: [{ name: "inlay", context: { cluster: "inlay", user: "kubernetes-admin" } }],
     "current-context": "inlay",
     preferences: {},
   });
