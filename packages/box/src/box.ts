@@ -25,11 +25,8 @@ const ADMINISTRATOR = `arn:aws:iam::${ACCOUNT_ID}:user/admin`;
 const NODE_GROUP_DEADLINE_MS = 20_000;
 const ANY_PORTS: KeptPorts = { kubernetes: 0, aws: 0, control: 0 };
 
-/**
- * Starts a box: an AWS account, an EKS cluster on it, the machines of its node group, Karpenter's controller, and the control API.
- * @throws BoxNameTaken, DataFolderUnusable, or what a server could not be started for.
- */
-export async function startBox(options: BoxOptions): Promise<Box> {
+/** What start-box.ts does once it is loaded. */
+export async function runBox(options: BoxOptions): Promise<Box> {
   const clock = new BoxClock();
   const startedAt = clock.now();
   const facts = { clusterName: CLUSTER_NAME, region: REGION, startedAt: new Date(startedAt).toISOString() };

@@ -1,4 +1,4 @@
-export { startBox } from "./box.ts";
+export { startBox } from "./start-box.ts";
 export type { Box, BoxNode, BoxOptions } from "./box-options.ts";
 export { DataFolderUnusable } from "./data-folder.ts";
 export { boxEnvironment } from "./run-folder/box-environment.ts";

@@ -3,11 +3,11 @@ import { runKubectl } from "./kubectl/kubectl-command.ts";
 import { program } from "./program.ts";
 import { sentenceOf } from "./terminal/sentence.ts";
 
-const [, , first, ...rest] = process.argv;
+const args = process.argv.slice(2);
 try {
   // Everything after `kubectl` is kubectl's, options and --help included.
-  if (first === "kubectl") process.exitCode = await runKubectl(rest);
-  else await program().parseAsync();
+  if (args[0] === "kubectl") process.exitCode = await runKubectl(args.slice(1));
+  else await (await program(args)).parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode;

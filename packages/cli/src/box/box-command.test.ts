@@ -51,7 +51,8 @@ afterEach(() => {
 async function inlay(line: string): Promise<string> {
   const written: string[] = [];
   vi.spyOn(process.stdout, "write").mockImplementation((text) => written.push(String(text)) > 0);
-  await program().parseAsync(line.split(" "), { from: "user" });
+  const args = line.split(" ");
+  await (await program(args)).parseAsync(args, { from: "user" });
   return written.join("");
 }
 

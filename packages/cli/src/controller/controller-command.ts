@@ -14,9 +14,9 @@ interface Setting {
 const SETTINGS: readonly Setting[] = [...Object.values(PROVIDER_OPTION_TABLE), ...Object.values(OPTION_TABLE)];
 
 /** `inlay controller`: the process that runs as Deployment `karpenter`; flags and environment names are Karpenter's. */
-export function controllerCommand(): Command {
+export function controllerCommand(description: string): Command {
   const command = new Command("controller")
-    .description("keep a cluster's nodes at the plan: the process behind the Deployment karpenter")
+    .description(description)
     .option("--kubeconfig <file>", "how to reach the cluster (default: KUBECONFIG, else the pod's service account)")
     .option("--context <name>", "context of the kubeconfig");
   for (const setting of SETTINGS)

@@ -2,10 +2,10 @@ import { Command } from "commander";
 import { boxEnvironment, startBox, type Box, type BoxRecord } from "@inlay/box";
 import { runningBox } from "../boxes/choose-box.ts";
 import { onPath, toolBinary } from "../kubectl/tool-binary.ts";
-import { sentenceOf } from "../terminal/sentence.ts";
 import { styled } from "../terminal/style.ts";
 import { controllerProcess } from "../up/controller-process.ts";
 import { aboveZero } from "../up/numbers.ts";
+import { troublePrinter } from "../up/trouble-printer.ts";
 import { DemoStage } from "./demo-stage.ts";
 import { playWalk } from "./demo-walk.ts";
 
@@ -55,6 +55,6 @@ async function ownBox(speed: number): Promise<Box> {
     referencePool: true,
     controller: controllerProcess,
     onStep: () => undefined,
-    onTrouble: (error) => process.stderr.write(`inlay: ${sentenceOf(error)}\n`),
+    onTrouble: troublePrinter((line) => process.stderr.write(line), Date.now),
   });
 }

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { startBox, type Box } from "@inlay/box";
 import { styled } from "../terminal/style.ts";
-import { sentenceOf } from "../terminal/sentence.ts";
 import { controllerProcess } from "./controller-process.ts";
 import { aboveZero, port, wholeNumber } from "./numbers.ts";
 import { startScreen } from "./start-screen.ts";
+import { troublePrinter } from "./trouble-printer.ts";
 
 interface UpOptions {
   readonly name: string;
@@ -54,7 +54,7 @@ async function run(options: UpOptions): Promise<void> {
     ...(options.port === 0 ? {} : { port: options.port }),
     controller: controllerProcess,
     onStep: (step) => say(styled("dim", `· ${step}`)),
-    onTrouble: (error) => process.stderr.write(`inlay: ${sentenceOf(error)}\n`),
+    onTrouble: troublePrinter((line) => process.stderr.write(line), Date.now),
   });
   const first = await Promise.race([starting, stopping]);
   if (typeof first === "string") {
