@@ -2,6 +2,7 @@ import type { Clock, Random } from "@inlay/resources";
 import type { Api } from "../api/api.ts";
 import type { ResourceRegistry } from "../api/resource-registry.ts";
 import { podTemplateHash } from "../pod-template-hash/pod-template-hash.ts";
+import { serviceAccountUser } from "../auth/user.ts";
 import { controllerApi, type ControllerContext, type FailureListener } from "./controller-context.ts";
 import { startDaemonSetController } from "./daemon-set/daemon-set-controller.ts";
 import { startDeploymentController } from "./deployment/deployment-controller.ts";
@@ -17,6 +18,11 @@ import { startPodCollector } from "./pod-collection/pod-collector.ts";
 import { startReplicaSetController } from "./replica-set/replica-set-controller.ts";
 import { startServiceAccountController } from "./service-accounts/service-accounts-controller.ts";
 import { startStatefulSetController } from "./stateful-set/stateful-set-controller.ts";
+import { startAttachDetachController } from "./volumes/attach-detach-controller.ts";
+import { startEbsProvisioner } from "./volumes/ebs-provisioner.ts";
+import { startVolumeBinder } from "./volumes/volume-binder-controller.ts";
+import { startVolumeProtection } from "./volumes/volume-protection-controller.ts";
+import { startEndpointsController } from "./endpoints/endpoints-controller.ts";
 
 export interface ControllersOptions {
   readonly api: Api;
@@ -42,6 +48,8 @@ export function startControllers({
   onFailure,
 }: ControllersOptions): void {
   const reader = api.as({ name: "system:kube-controller-manager", groups: ["system:authenticated"] });
+  // The EBS CSI driver's controller is an add-on with rights of its own; here it is part of the box.
+  const driver = api.as({ ...serviceAccountUser("kube-system", "ebs-csi-controller-sa"), groups: ["system:masters"] });
   const context: ControllerContext = {
     clock,
     random,
@@ -64,6 +72,11 @@ export function startControllers({
   startTaintEviction(context);
   startPodCollector(context);
   startServiceAccountController(context, rootCa);
+  startVolumeBinder(context);
+  startVolumeProtection(context);
+  startEbsProvisioner(context, driver);
+  startAttachDetachController(context, driver);
+  startEndpointsController(context);
   startIndexes(context.indexes, reader, signal);
   inventory.start(signal);
 }

@@ -40,7 +40,7 @@ test("a daemon runs on every node that it tolerates, also on cordoned ones, and 
   const nodes = () =>
     pods()
       .filter(isReady)
-      .map(({ spec }) => spec.nodeName)
+      .map(({ spec }) => spec.nodeName ?? "")
       .sort();
   await eventually(() => nodes().join() === "a", state);
   await cluster.api.patch(NODES, { name: "a" }, "merge", { spec: { unschedulable: true } });

@@ -84,9 +84,9 @@ test("a new template rolls over within surge and unavailability, and keeps the o
   expect(
     cluster.api
       .list<ReplicaSet>(REPLICA_SETS)
-      .map(({ spec }) => spec.replicas)
+      .map(({ spec }) => String(spec.replicas))
       .sort(),
-  ).toEqual([0, 4]);
+  ).toEqual(["0", "4"]);
 });
 
 test("deleting a deployment takes its sets and pods with it", async () => {

@@ -92,7 +92,7 @@ export class EventRecorder {
     const { api = this.#options.api, host } = reporter ?? {};
     const now = clock.now();
     const namespace = object.metadata.namespace ?? "default";
-    const name = `${object.metadata.name}.${(BigInt(now) * 1_000_000n + BigInt(sequence++ % 1_000_000)).toString(16)}`;
+    const name = `${object.metadata.name}.${(BigInt(Math.floor(now)) * 1_000_000n + BigInt(sequence++ % 1_000_000)).toString(16)}`;
     const times =
       style === "events.k8s.io"
         ? { source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: rfc3339Micro(now) }

@@ -55,6 +55,7 @@ export class NodeAgent {
       onReady: () => {
         for (const worker of this.#workers.values()) if (worker.needsNetwork) worker.start();
       },
+      onEvent: (object, reason, message) => this.#event({ object, type: "Normal", reason, message }),
     });
     this.#context = this.#makeContext();
   }

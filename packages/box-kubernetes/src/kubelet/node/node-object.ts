@@ -7,11 +7,11 @@ import {
   type Node,
   type ResourceList,
 } from "@inlay/resources";
+import { EBS_DRIVER } from "../../controllers/volumes/ebs-driver.ts";
 import type { Machine } from "../machine.ts";
 
 /** Published by device plugins some time after the node is up; the others are the kubelet's own. */
 const OWN_RESOURCES = /^(cpu|memory|ephemeral-storage|pods|hugepages-.*)$/;
-export const EBS_DRIVER = "ebs.csi.aws.com";
 /** What a Nitro instance has left for volumes beside its root volume and one network interface. */
 const EBS_VOLUMES = 26;
 const ZONE = "topology.kubernetes.io/zone";

@@ -37,6 +37,8 @@ export interface NodeRegistrationOptions {
   readonly signal: AbortSignal;
   /** The network is up: pods may start. */
   readonly onReady: () => void;
+  /** Something to tell about the node. */
+  readonly onEvent: (node: Node, reason: string, message: string) => void;
 }
 
 /** The kubelet's word about its node: registration, readiness, heartbeats. */
@@ -65,6 +67,10 @@ export class NodeRegistration {
       await this.#takeOver();
     }
     if (signal.aborted) return;
+    this.#tell("Starting", "Starting kubelet.");
+    this.#tell("NodeHasSufficientMemory", `Node ${nodeName} status is now: NodeHasSufficientMemory`);
+    this.#tell("NodeHasNoDiskPressure", `Node ${nodeName} status is now: NodeHasNoDiskPressure`);
+    this.#tell("NodeHasSufficientPID", `Node ${nodeName} status is now: NodeHasSufficientPID`);
     await this.#attempt(() => api.create<CSINode>(CSI_NODES, csiNodeDraft(this.#node()!)));
     await this.#renewLease();
     // Nodes that boot together do not renew together.
@@ -90,9 +96,15 @@ export class NodeRegistration {
     await this.#attempt(() => this.#patchStatus({ capacity, allocatable, conditions: this.#conditions() }));
     if (stage === "with-devices") return;
     await this.#attempt(() => api.patch(NODES, { name: nodeName }, "merge", csiNodePatch(node)));
+    this.#tell("NodeReady", `Node ${nodeName} status is now: NodeReady`);
     onReady();
     const devices = Object.keys(machine.capacity).length > Object.keys(capacity ?? {}).length;
     if (devices) this.#after(machine.readyAfterMs * DEVICES_AFTER, () => void this.#become("with-devices", nodeName));
+  }
+
+  #tell(reason: string, message: string): void {
+    const node = this.#node();
+    if (node) this.#options.onEvent(node, reason, message);
   }
 
   #keepLease(): void {
