@@ -375,8 +375,17 @@ export const BOOTSTRAP_ROLES: readonly BootstrapRole[] = [
     ],
   },
   ...CONTROL_PLANE,
-  ...Object.entries(CONTROLLER_RULES).map(([name, rules]) => ({ name: `system:controller:${name}`, rules })),
+  ...Object.entries(CONTROLLER_RULES).map(([name, rules]) => ({
+    name: `system:controller:${name}`,
+    rules: rules.map(withPatch),
+  })),
 ];
+
+/** This room's controllers send a patch where upstream's replace the whole object. */
+function withPatch(granted: PolicyRule): PolicyRule {
+  const { verbs = [] } = granted;
+  return verbs.includes("update") && !verbs.includes("patch") ? { ...granted, verbs: [...verbs, "patch"] } : granted;
+}
 
 const user = (name: string) => ({ kind: "User", name }) as const;
 const group = (name: string) => ({ kind: "Group", name }) as const;
