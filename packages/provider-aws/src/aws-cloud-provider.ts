@@ -119,11 +119,13 @@ export class AwsCloudProvider implements CloudProvider {
       }
       const id = this.#instanceId(providerID);
       const facts = await instances.get(id, signal);
+      if (facts?.state === "terminated") throw new NodeClaimNotFound(`instance ${id} has terminated`);
       if (facts && isTerminating(facts)) return;
       // EC2 may not list yet what was just launched: it is asked to terminate it all the same.
       if (!facts && !this.#fresh.get(id)) throw new NodeClaimNotFound(`instance ${id} is gone`);
       if ((await instances.terminate(id, signal)) === "terminating") return;
-      if (this.#fresh.get(id)) throw new Error(`EC2 does not know instance ${id} yet; termination is tried again`);
+      if (!facts && this.#fresh.get(id))
+        throw new Error(`EC2 does not know instance ${id} yet; termination is tried again`);
       throw new NodeClaimNotFound(`instance ${id} is gone`);
     } catch (error) {
       signal.throwIfAborted();
@@ -140,6 +142,7 @@ export class AwsCloudProvider implements CloudProvider {
     const id = this.#instanceId(providerID);
     try {
       const facts = await this.#parts.instances.get(id, signal);
+      if (facts?.state === "terminated") throw new NodeClaimNotFound(`instance ${id} has terminated`);
       if (facts) return cloudInstanceOf(facts);
     } catch (error) {
       signal.throwIfAborted();
@@ -177,7 +180,7 @@ export class AwsCloudProvider implements CloudProvider {
     if (hasStaticDrift(nodeClaim, nodeClass)) return "NodeClassDrift";
     try {
       const instance = await this.#parts.instances.getSeen(id, signal);
-      if (!instance) throw new NodeClaimNotFound(`instance ${id} is gone`);
+      if (!instance || instance.state === "terminated") throw new NodeClaimNotFound(`instance ${id} is gone`);
       const typeName = nodeClaim.metadata.labels?.[LABEL_INSTANCE_TYPE];
       const type = this.#parts.instanceTypes.list(nodeClass).find(({ facts }) => facts.name === typeName);
       return resolvedDrift(nodeClaim, nodeClass, type?.labels, instance);

@@ -8,7 +8,10 @@ import type { InstanceFacts } from "./instance-facts.ts";
 import { instanceFacts } from "./instance-facts.ts";
 
 /** Every state but terminated. */
-const LIVING_STATES = ["pending", "running", "stopping", "stopped", "shutting-down"];
+const LIVING: Filter = {
+  Name: "instance-state-name",
+  Values: ["pending", "running", "stopping", "stopped", "shutting-down"],
+};
 const PAGE_SIZE = 1_000;
 const WINDOW = { idleMs: 100, maxMs: 1_000, maxItems: 500 };
 
@@ -52,7 +55,7 @@ export class Instances {
     );
   }
 
-  /** Undefined: EC2 does not know it, or it has terminated. */
+  /** Undefined: EC2 does not know it (any more, or not yet). One that has terminated is known for about an hour. */
   get(instanceId: string, signal: AbortSignal): Promise<InstanceFacts | undefined> {
     return this.#describing.add(instanceId, signal);
   }
@@ -69,7 +72,7 @@ export class Instances {
 
   /** Every living instance that a node pool of this cluster launched. */
   async list(signal: AbortSignal): Promise<readonly InstanceFacts[]> {
-    const found = await this.#describe(this.#ours(), signal);
+    const found = await this.#describe([...this.#ours(), LIVING], signal);
     this.#seen.clear();
     for (const facts of found) this.#seen.set(facts.id, facts);
     return found;
@@ -77,7 +80,7 @@ export class Instances {
 
   /** Living instances that were launched for claims of this name. */
   ofNodeClaim(name: string, signal: AbortSignal): Promise<readonly InstanceFacts[]> {
-    return this.#describe([...this.#ours(), { Name: `tag:${TAG_NODECLAIM}`, Values: [name] }], signal);
+    return this.#describe([...this.#ours(), LIVING, { Name: `tag:${TAG_NODECLAIM}`, Values: [name] }], signal);
   }
 
   #ours(): readonly Filter[] {
@@ -94,7 +97,7 @@ export class Instances {
         "ec2",
         "DescribeInstances",
         {
-          Filters: [...filters, { Name: "instance-state-name", Values: LIVING_STATES }],
+          Filters: [...filters],
           MaxResults: PAGE_SIZE,
           ...(token === undefined ? {} : { NextToken: token }),
         },
@@ -117,7 +120,7 @@ export class Instances {
     const distinct = [...new Set(ids)];
     const outcomes = new Map<string, Outcome<"terminating" | "gone">>();
     try {
-      for (const id of await this.#terminate(distinct)) outcomes.set(id, { value: "terminating" });
+      for (const [id, state] of await this.#terminate(distinct)) outcomes.set(id, { value: state });
     } catch (error) {
       // One id that does not exist fails the call for all; what is left is asked for one by one.
       if (distinct.length === 1) outcomes.set(distinct[0]!, outcomeOf(error));
@@ -128,25 +131,33 @@ export class Instances {
 
   async #terminateOne(id: string): Promise<Outcome<"terminating" | "gone">> {
     try {
-      const done = await this.#terminate([id]);
-      return done.includes(id) ? { value: "terminating" } : { error: new Error(`EC2 did not terminate ${id}`) };
+      const state = (await this.#terminate([id])).get(id);
+      return state ? { value: state } : { error: new Error(`EC2 did not terminate ${id}`) };
     } catch (error) {
       return outcomeOf(error);
     }
   }
 
-  async #terminate(ids: readonly string[]): Promise<readonly string[]> {
+  async #terminate(ids: readonly string[]): Promise<ReadonlyMap<string, "terminating" | "gone">> {
     const { TerminatingInstances } = await this.#aws.call(
       "ec2",
       "TerminateInstances",
       { InstanceIds: [...ids] },
       { signal: this.#life },
     );
-    return (TerminatingInstances ?? [])
-      .filter(({ CurrentState }) => CurrentState?.Name === "shutting-down" || CurrentState?.Name === "terminated")
-      .flatMap(({ InstanceId }) => InstanceId ?? []);
+    return new Map(
+      (TerminatingInstances ?? []).flatMap(({ InstanceId, CurrentState }) => {
+        const state = TERMINATION_STATES[CurrentState?.Name ?? ""];
+        return InstanceId && state ? [[InstanceId, state] as const] : [];
+      }),
+    );
   }
 }
+
+const TERMINATION_STATES: Readonly<Record<string, "terminating" | "gone">> = {
+  "shutting-down": "terminating",
+  terminated: "gone",
+};
 
 function outcomeOf(error: unknown): Outcome<"gone"> {
   return isNotFoundAtAws(error) ? { value: "gone" } : { error };

@@ -128,11 +128,14 @@ async function interrupt(
   if (kind === "spot_interrupted" && labels[LABEL_CAPACITY_TYPE] === "spot" && instanceType && zone)
     unavailable.markOffering(instanceType, zone, "spot");
   if (claim.metadata.deletionTimestamp) return;
-  await kube
-    .delete(NODE_CLAIMS, { name: claim.metadata.name }, { preconditions: { uid: claim.metadata.uid }, signal })
-    .catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-    });
+  try {
+    const preconditions = { uid: claim.metadata.uid };
+    await kube.delete(NODE_CLAIMS, { name: claim.metadata.name }, { preconditions, signal });
+  } catch (error) {
+    // Another message about the same machine was faster.
+    if (isNotFound(error)) return;
+    throw error;
+  }
   logger.info("initiating delete from interruption message", {
     messageKind: kind,
     NodeClaim: { name: claim.metadata.name },

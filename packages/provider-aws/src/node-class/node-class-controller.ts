@@ -43,6 +43,8 @@ export function nodeClassController(parts: NodeClassControllerParts): Controller
     name: "nodeclass",
     forKind: { group: KARPENTER_AWS_GROUP, kind: "EC2NodeClass" },
     concurrency: 10,
+    // What AWS refuses it refuses for a while; a line for each try is noise.
+    backoff: { baseMs: 1_000, maxMs: 5 * 60_000 },
     sources: (enqueue) => {
       const stops = [
         nodeClasses.onChange(({ object, previous }) => {

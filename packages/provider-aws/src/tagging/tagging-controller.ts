@@ -5,7 +5,7 @@ import { isConflict, isNotFound } from "@inlay/kube";
 import type { Clock, NodeClaim } from "@inlay/resources";
 import { KARPENTER_GROUP, NODE_CLAIMS } from "@inlay/resources";
 import type { Instances } from "../instances/instances.ts";
-import { instanceIdOf } from "../instances/instance-facts.ts";
+import { instanceIdOf, isTerminating } from "../instances/instance-facts.ts";
 import {
   ANNOTATION_CLUSTER_NAME_TAGGED,
   ANNOTATION_TAGGED,
@@ -43,7 +43,7 @@ export function taggingController(parts: {
       const instanceId = instanceIdOf(claim?.status?.providerID ?? "");
       if (!claim || !needsTags(claim) || !instanceId) return;
       const instance = await instances.getSeen(instanceId, signal);
-      if (!instance) return;
+      if (!instance || isTerminating(instance)) return;
       const wanted = {
         [TAG_NAME]: claim.status?.nodeName ?? "",
         [TAG_NODECLAIM]: name,
