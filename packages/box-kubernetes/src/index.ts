@@ -6,3 +6,5 @@ export * from "./faults/call-gate.ts";
 export * from "./kubelet/container-runtime.ts";
 export * from "./kubelet/machine.ts";
 export * from "./kubernetes.ts";
+export { ClusterState, type ClusterObjects } from "./scheduler/cluster-state/cluster-state.ts";
+export { nodeFit, type Rejection } from "./scheduler/filters.ts";

@@ -10,6 +10,7 @@ import {
   type VolumeAttachment,
 } from "@inlay/resources";
 import type { Api } from "../../api/api.ts";
+import { ApiError } from "../../api/api-error.ts";
 import { attachmentName } from "../../controllers/volumes/attachment-name.ts";
 
 /** What keeps a pod's volumes from being mounted. Without a message there is nothing to say yet. */
@@ -20,6 +21,15 @@ export interface MissingVolume {
 
 /** The first volume that is not there: its config map or secret is missing, or its disk is not attached to the node. */
 export function missingVolume(pod: Pod, api: Api): MissingVolume | undefined {
+  try {
+    return firstMissing(pod, api);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return { reason: "FailedMount", message: error.message };
+  }
+}
+
+function firstMissing(pod: Pod, api: Api): MissingVolume | undefined {
   const { namespace } = pod.metadata;
   for (const volume of pod.spec.volumes ?? []) {
     const { configMap, secret, persistentVolumeClaim, ephemeral } = volume;
