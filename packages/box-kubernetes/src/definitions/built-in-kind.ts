@@ -10,6 +10,9 @@ import type {
   TableDefinition,
 } from "../schema/resource-definition.ts";
 import { plainStrategy, type Strategy } from "./strategies.ts";
+import { validateMetadataUpdate, validateNewMetadata } from "./validation/metadata.ts";
+import { nameIsSubdomain } from "./validation/names.ts";
+import { VALIDATIONS, type Validation } from "./validation/validations.ts";
 
 /** What is told of a built-in kind; the rest follows. */
 export interface BuiltInKind {
@@ -29,17 +32,14 @@ export interface BuiltInKind {
   readonly hasGeneration?: boolean;
   readonly applyDefaults?: (object: Mutable) => void;
   readonly strategy?: Strategy;
-  readonly validateCreate?: (object: KubeObject) => readonly FieldError[];
-  readonly validateUpdate?: (object: KubeObject, old: KubeObject, subresource: "" | "status") => readonly FieldError[];
   readonly warnings?: ResourceDefinition["warnings"];
 }
-
-const nothingWrong = (): readonly FieldError[] => [];
 
 export function definitionOf(kind: BuiltInKind): ResourceDefinition {
   const version = kind.version ?? "v1";
   const apiVersion = apiVersionOf({ group: kind.group, version });
   const strategy = kind.strategy ?? plainStrategy;
+  const validation = VALIDATIONS[`${kind.group}/${kind.resource}`] ?? {};
   if (!goKind(apiVersion, kind.kind)) throw new Error(`no Go type for ${apiVersion} ${kind.kind}`);
   return {
     group: kind.group,
@@ -64,8 +64,26 @@ export function definitionOf(kind: BuiltInKind): ResourceDefinition {
     applyDefaults: kind.applyDefaults ?? (() => {}),
     prepareForCreate: strategy.prepareForCreate,
     prepareForUpdate: strategy.prepareForUpdate,
-    validateCreate: kind.validateCreate ?? nothingWrong,
-    validateUpdate: kind.validateUpdate ?? nothingWrong,
+    validateCreate: (object) => [
+      ...validateNewMetadata(object, validation.nameRule ?? nameIsSubdomain, kind.namespaced),
+      ...(validation.create?.(object) ?? []),
+    ],
+    validateUpdate: (object, old, subresource) => updateFaults(validation, object, old, subresource),
     ...(kind.warnings ? { warnings: kind.warnings } : {}),
   };
+}
+
+/** The registry judges metadata once for all kinds and once more in the kind's strategy, so that each fault is told twice. */
+function updateFaults(
+  validation: Validation,
+  object: KubeObject,
+  old: KubeObject,
+  subresource: "" | "status",
+): readonly FieldError[] {
+  const metadata = validateMetadataUpdate(object, old);
+  const rest =
+    subresource === "status"
+      ? []
+      : ((validation.update ?? ((next: KubeObject) => validation.create?.(next)))(object, old) ?? []);
+  return [...metadata, ...metadata, ...rest];
 }

@@ -1,5 +1,5 @@
 import type { KubeObject } from "@inlay/resources";
-import { textAt } from "../schema/paths.ts";
+import { at, listAt, mapAt, textAt } from "../schema/paths.ts";
 import type { BuiltInKind } from "./built-in-kind.ts";
 import { EVENT_FIELD_LABELS } from "./core-kinds.ts";
 import { defaultPriorityClass, defaultRoleBinding } from "./defaults/core.ts";
@@ -15,7 +15,7 @@ import {
 } from "./defaults/extension.ts";
 import { defaultEndpointSlice, defaultIngressClass, defaultNetworkPolicy } from "./defaults/services.ts";
 import { defaultCsiDriver, defaultStorageClass } from "./defaults/volumes.ts";
-import { statusStrategy } from "./strategies.ts";
+import { statusStrategy, type Strategy } from "./strategies.ts";
 import {
   admissionPolicyBindingTable,
   admissionPolicyTable,
@@ -43,6 +43,32 @@ const RBAC = "rbac.authorization.k8s.io";
 const STORAGE = "storage.k8s.io";
 const ADMISSION = "admissionregistration.k8s.io";
 const FLOW = "flowcontrol.apiserver.k8s.io";
+
+const crdStatus = statusStrategy(undefined);
+
+/** The storage version (the first, should there be several) counts as stored from the start, and stays so when another takes its place. */
+const crdStrategy: Strategy = {
+  prepareForCreate: (object) => {
+    const storedVersions = storageVersions(object);
+    object["status"] = {
+      conditions: null,
+      acceptedNames: { plural: "", kind: "" },
+      storedVersions: storedVersions.length === 0 ? null : storedVersions,
+    };
+  },
+  prepareForUpdate: (object, old, subresource) => {
+    crdStatus.prepareForUpdate(object, old, subresource);
+    if (subresource === "status") return;
+    const stored = listAt(object, "status", "storedVersions");
+    const added = storageVersions(object).filter((version) => !stored.includes(version));
+    if (added.length > 0) object["status"] = { ...mapAt(object, "status"), storedVersions: [...stored, ...added] };
+  },
+};
+
+function storageVersions(crd: object): readonly string[] {
+  const storage = listAt(crd, "spec", "versions").find((version) => at(version, "storage") === true);
+  return storage === undefined ? [] : [textAt(storage, "name")];
+}
 
 export const CLUSTER_KINDS: readonly BuiltInKind[] = [
   { group: RBAC, resource: "roles", kind: "Role", namespaced: true, table: nameAndCreatedTable },
@@ -234,11 +260,7 @@ export const CLUSTER_KINDS: readonly BuiltInKind[] = [
     table: nameAndCreatedTable,
     hasGeneration: true,
     applyDefaults: defaultCustomResourceDefinition,
-    strategy: statusStrategy(() => ({
-      conditions: null,
-      acceptedNames: { plural: "", kind: "" },
-      storedVersions: null,
-    })),
+    strategy: crdStrategy,
   },
   {
     group: "certificates.k8s.io",

@@ -43,8 +43,15 @@ export function validateMetadataUpdate(object: KubeObject, old: KubeObject): rea
   const errors: FieldError[] = [];
   for (const field of IMMUTABLE) {
     const value = object.metadata[field];
-    if (value !== old.metadata[field] && old.metadata[field] !== undefined)
-      errors.push(invalidValue(`metadata.${field}`, value ?? "", "field is immutable"));
+    const mayBeSet = field !== "deletionTimestamp" && old.metadata[field] === undefined;
+    if (value !== old.metadata[field] && !mayBeSet)
+      errors.push(
+        invalidValue(
+          `metadata.${field}`,
+          field.endsWith("Timestamp") ? goTime(value) : (value ?? ""),
+          "field is immutable",
+        ),
+      );
   }
   const added = (object.metadata.finalizers ?? []).filter((each) => !(old.metadata.finalizers ?? []).includes(each));
   if (old.metadata.deletionTimestamp !== undefined && added.length > 0) {
@@ -53,6 +60,11 @@ export function validateMetadataUpdate(object: KubeObject, old: KubeObject): rea
     errors.push(forbidden("metadata.finalizers", detail));
   }
   return [...errors, ...validateRest(object)];
+}
+
+/** A time as Go prints it. */
+function goTime(value: unknown): GoText {
+  return new GoText(typeof value === "string" ? `${value.replace("T", " ").replace("Z", "")} +0000 UTC` : '"null"');
 }
 
 function validateRest(object: KubeObject): readonly FieldError[] {

@@ -37,7 +37,10 @@ function masked(name: string, isPrefix: boolean): string {
 
 export const nameIsSubdomain: NameRule = (name, isPrefix) =>
   check(masked(name, isPrefix), 253, SUBDOMAIN, SUBDOMAIN_TEXT);
-export const nameIsLabel: NameRule = (name, isPrefix) => check(masked(name, isPrefix), 63, LABEL, LABEL_TEXT);
+export const nameIsLabel: NameRule = (name, isPrefix) => {
+  const text = masked(name, isPrefix);
+  return check(text, 63, LABEL, SUBDOMAIN.test(text) ? "must not contain dots" : LABEL_TEXT);
+};
 export const nameIsDns1035: NameRule = (name, isPrefix) => check(masked(name, isPrefix), 63, DNS_1035, DNS_1035_TEXT);
 
 /** RBAC names may be anything that can stand in a path. */
