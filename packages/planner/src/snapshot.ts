@@ -66,7 +66,10 @@ export type DisruptionReason = "Empty" | "Underutilized" | "Drifted";
 export interface Policy {
   readonly preferencePolicy: "Respect" | "Ignore";
   readonly minValuesPolicy: "Strict" | "BestEffort";
+  /** `upstream` reproduces Karpenter's order and growth; `cheapest` never costs more. */
   readonly packingPolicy: "cheapest" | "upstream";
+  /** Work units that `cheapest` spends on improving its first packing; some ten million are a second. */
+  readonly packingEffort: number;
   readonly maxInstanceTypes: number;
   readonly reservedCapacity: boolean;
   readonly spotToSpotConsolidation: boolean;
@@ -76,6 +79,7 @@ export const DEFAULT_POLICY: Policy = {
   preferencePolicy: "Respect",
   minValuesPolicy: "Strict",
   packingPolicy: "cheapest",
+  packingEffort: 300_000,
   maxInstanceTypes: 60,
   reservedCapacity: true,
   spotToSpotConsolidation: false,

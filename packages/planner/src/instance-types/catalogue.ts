@@ -35,6 +35,7 @@ export class Catalogue {
   readonly allocatable: readonly Float64Array[];
   readonly #axis: ResourceAxis;
   readonly #columns: Column[] = [];
+  readonly #byCapacity: (readonly number[])[] = [];
   readonly #byRequirement = new WeakMap<Requirement, Bitset>();
   readonly #admitted: Bitset[] = [];
   readonly #possible: Bitset[] = [];
@@ -151,6 +152,13 @@ export class Catalogue {
     const { order, prices } = this.priceList(set);
     for (const index of order) if (hasBit(bits, index)) return prices[index]!;
     return Infinity;
+  }
+
+  /** Types by capacity of a resource, largest first. */
+  byCapacity(resource: number): readonly number[] {
+    return (this.#byCapacity[resource] ??= this.types
+      .map((_, index) => index)
+      .sort((a, b) => (this.capacity[b]![resource] ?? 0) - (this.capacity[a]![resource] ?? 0)));
   }
 
   #offeringAdmitted(offering: Offering, set: RequirementSet): boolean {

@@ -1,4 +1,5 @@
 import type { ExistingNodePlacement, PlannedNodeClaim, ProvisioningPlan, UnschedulablePod } from "../plan.ts";
+import { improvePacking } from "../packing/improve-packing.ts";
 import { podsToPlace } from "../simulation/pods-to-place.ts";
 import { Simulation, type SimulationResult } from "../simulation/simulation.ts";
 import { World } from "../simulation/world.ts";
@@ -14,7 +15,9 @@ export function planProvisioning(snapshot: Snapshot, policy: Policy): Provisioni
   const { pods, refused } = podsToPlace(world);
   const gone = new Set(world.nodes.flatMap((node, index) => (node.leaving ? [index] : [])));
   const result = new Simulation(world, { gone }, pods).run();
-  const { claims, unschedulable } = finishClaims(world, result);
+  const packed =
+    policy.packingPolicy === "cheapest" ? improvePacking(world, result, policy.packingEffort) : result.claims;
+  const { claims, unschedulable } = finishClaims(world, { claims: packed });
   const failed = result.failed.map(({ pod, message, deferred }) => ({
     pod: pod.key,
     stage: deferred ? ("deferred" as const) : ("scheduling" as const),

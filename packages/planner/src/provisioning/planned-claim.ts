@@ -12,6 +12,7 @@ import {
   type ResourceAmounts,
   type StringMap,
 } from "@inlay/resources";
+import type { DaemonGroup } from "../cluster/daemons.ts";
 import { portsConflict } from "../cluster/host-ports.ts";
 import { hasBit } from "../instance-types/bitset.ts";
 import type { PlannedNodeClaim } from "../plan.ts";
@@ -32,6 +33,8 @@ export class ClaimFinisher {
   readonly #world: World;
   readonly #notReserved: RequirementSet;
   readonly #lists = new Map<string, readonly number[]>();
+  readonly #narrowed = new WeakMap<readonly number[], { readonly from: RequirementSet; readonly to: RequirementSet }>();
+  readonly #specs = new WeakMap<readonly number[], FinishedTypes>();
 
   constructor(world: World) {
     this.#world = world;
@@ -54,12 +57,16 @@ export class ClaimFinisher {
     const { space } = this.#world;
     const set = space.narrow(claim.requirements, this.#notReserved) ?? claim.requirements;
     if (claim.requirements.byKey.has(LABEL_CAPACITY_TYPE)) return set;
-    const { catalogue } = claim.pool;
+    const types = this.typesOf(claim, set);
+    const known = this.#narrowed.get(types);
+    if (known?.from === set) return known.to;
     const offered = new Set<string>();
-    for (const type of this.typesOf(claim, set))
-      for (const { capacityType } of catalogue.types[type]!.offerings)
+    for (const type of types)
+      for (const { capacityType } of claim.pool.catalogue.types[type]!.offerings)
         if (capacityType !== "reserved") offered.add(capacityType);
-    return space.intern([...set.byKey.values(), Requirement.of(LABEL_CAPACITY_TYPE, "In", [...offered])]);
+    const to = space.intern([...set.byKey.values(), Requirement.of(LABEL_CAPACITY_TYPE, "In", [...offered])]);
+    this.#narrowed.set(types, { from: set, to });
+    return to;
   }
 
   /** Every type that fits, cheapest first. */
@@ -77,23 +84,21 @@ export class ClaimFinisher {
    */
   finish(claim: OpenClaim, requirements: RequirementSet, types: readonly number[]): PlannedNodeClaim | string {
     const { catalogue, nodePool, template } = claim.pool;
-    const kept = truncateTypes(requirements, catalogue, types, this.#world.policy.maxInstanceTypes);
-    if (!kept || kept.length === 0)
+    const finished = this.#finishTypes(claim, requirements, types);
+    if (!finished)
       return `pod is not schedulable, truncating instance types: ${minValuesMessage(unmetMinValues(requirements, catalogue, types.slice(0, this.#world.policy.maxInstanceTypes)))}`;
-    const cheapest = catalogue.types[kept[0]!]!;
-    const offering = catalogue.cheapestOffering(cheapest, requirements)!;
-    const requests = this.#requests(claim, kept);
-    const names = kept.map((type) => catalogue.types[type]!.name);
+    const requests = this.#requests(claim, finished);
     const pods = claim.pods.map(({ key }) => key).sort();
     const spec = nodePool.spec.template.spec;
-    const planned = {
-      nodePool: nodePool.metadata.name,
+    return {
+      id: contentId(`${claim.pool.name}\n${nodePool.metadata.uid}\n${finished.id}\n${pods.join(",")}`),
+      nodePool: claim.pool.name,
       pods,
-      labels: this.#labels(claim, requirements),
+      labels: finished.labels,
       annotations: this.#annotations(claim, template.hasMinValues),
       spec: {
         nodeClassRef: spec.nodeClassRef,
-        requirements: apiRequirements(requirements, names),
+        requirements: finished.requirements,
         resources: { requests: resourceListOf(requests) },
         ...(spec.taints?.length && { taints: spec.taints }),
         ...(spec.startupTaints?.length && { startupTaints: spec.startupTaints }),
@@ -101,33 +106,43 @@ export class ClaimFinisher {
         ...(spec.expireAfter !== undefined && { expireAfter: spec.expireAfter }),
       },
       requests,
-      instanceTypes: names,
-      cheapest: {
-        instanceType: cheapest.name,
-        zone: offering.zone,
-        capacityType: offering.capacityType,
-        pricePerHour: offering.pricePerHour,
-      },
+      instanceTypes: finished.names,
+      cheapest: finished.cheapest,
       minValuesRelaxed: claim.minValuesRelaxed,
-      preconditions: [{ kind: "NodePool", name: nodePool.metadata.name, uid: nodePool.metadata.uid } as const],
+      preconditions: [{ kind: "NodePool", name: claim.pool.name, uid: nodePool.metadata.uid }],
     };
-    const content = [
-      planned.nodePool,
-      pods.join(","),
-      claim.pool.nodePool.metadata.uid,
-      names.join(","),
-      JSON.stringify(planned.spec.requirements.filter(({ key }) => key !== LABEL_INSTANCE_TYPE)),
-    ];
-    return { id: contentId(content.join("\n")), ...planned };
+  }
+
+  /** What claims with the same types and requirements have in common. */
+  #finishTypes(claim: OpenClaim, requirements: RequirementSet, types: readonly number[]): FinishedTypes | undefined {
+    const known = this.#specs.get(types);
+    if (known?.from === requirements) return known;
+    const { catalogue } = claim.pool;
+    const kept = truncateTypes(requirements, catalogue, types, this.#world.policy.maxInstanceTypes);
+    if (!kept || kept.length === 0) return undefined;
+    const cheapest = catalogue.types[kept[0]!]!;
+    const { zone, capacityType, pricePerHour } = catalogue.cheapestOffering(cheapest, requirements)!;
+    const names = kept.map((type) => catalogue.types[type]!.name);
+    const list = apiRequirements(requirements, names);
+    const finished: FinishedTypes = {
+      from: requirements,
+      id: contentId(JSON.stringify(list)),
+      daemons: claim.pool.daemonGroups.filter((group) => kept.some((type) => hasBit(group.types, type))),
+      names,
+      requirements: list,
+      labels: this.#labels(claim, requirements),
+      cheapest: { instanceType: cheapest.name, zone, capacityType, pricePerHour },
+    };
+    this.#specs.set(types, finished);
+    return finished;
   }
 
   /** Pods, and the smallest share that daemons take on one of the types. */
-  #requests(claim: OpenClaim, types: readonly number[]): ResourceAmounts {
-    const { names } = this.#world.axis;
-    const groups = claim.pool.daemonGroups.filter((group) => types.some((type) => hasBit(group.types, type)));
+  #requests(claim: OpenClaim, { daemons }: FinishedTypes): ResourceAmounts {
     const amounts: Record<string, number> = {};
-    names.forEach((name, index) => {
-      const overhead = Math.min(...groups.map((group) => group.overhead[index] ?? 0));
+    this.#world.axis.names.forEach((name, index) => {
+      let overhead = Infinity;
+      for (const group of daemons) overhead = Math.min(overhead, group.overhead[index] ?? 0);
       const amount = (claim.requests[index] ?? 0) + overhead;
       if (amount > 0) amounts[name] = amount;
     });
@@ -162,6 +177,16 @@ export class ClaimFinisher {
     if (hasMinValues) annotations[ANNOTATION_MIN_VALUES_RELAXED] = String(claim.minValuesRelaxed);
     return annotations;
   }
+}
+
+interface FinishedTypes {
+  readonly from: RequirementSet;
+  readonly id: string;
+  readonly daemons: readonly DaemonGroup[];
+  readonly names: readonly string[];
+  readonly requirements: readonly RequirementWithMinValues[];
+  readonly labels: StringMap;
+  readonly cheapest: PlannedNodeClaim["cheapest"];
 }
 
 /** Sorted by key; the instance types are named, cheapest first is the launch's business. */

@@ -1,7 +1,7 @@
 import { LABEL_INITIALIZED, LABEL_NODEPOOL, LABEL_REGISTERED, type NodePool, type Taint } from "@inlay/resources";
 import { daemonGroupsOf, type Daemon, type DaemonGroup } from "../cluster/daemons.ts";
 import type { StateNode } from "../cluster/state-node.ts";
-import { isEmpty, keepCommon, membersOf, type Bitset } from "../instance-types/bitset.ts";
+import { hasBit, isEmpty, membersOf, type Bitset } from "../instance-types/bitset.ts";
 import type { Catalogue } from "../instance-types/catalogue.ts";
 import type { ResourceAxis } from "../pods/resource-axis.ts";
 import { Requirement } from "../requirements/requirement.ts";
@@ -166,15 +166,21 @@ function poolDomains(pool: UsablePool, key: string): ReadonlySet<string> {
 
 /** Types of the pool whose capacity stays within what is left of its limits. */
 export function typesWithinLimits(pool: UsablePool, remaining: Float64Array): Bitset {
+  const isTight = (column: number) =>
+    remaining[column] !== Infinity && largestOf(pool, pool.types, column) > remaining[column]!;
+  const tight = [...remaining.keys()].filter(isTight);
+  if (tight.length === 0) return pool.types;
   const bits = pool.types.slice();
   for (const type of membersOf(bits)) {
     const capacity = pool.catalogue.capacity[type]!;
-    for (let column = 0; column < remaining.length; column++) {
-      if (remaining[column] === Infinity || (capacity[column] ?? 0) <= remaining[column]!) continue;
-      bits[type >>> 5]! &= ~(1 << (type & 31));
-      break;
-    }
+    if (tight.some((column) => (capacity[column] ?? 0) > remaining[column]!)) bits[type >>> 5]! &= ~(1 << (type & 31));
   }
-  keepCommon(bits, pool.types);
   return bits;
+}
+
+/** The most that one of the types has of a resource. */
+export function largestOf(pool: UsablePool, types: Bitset, column: number): number {
+  for (const type of pool.catalogue.byCapacity(column))
+    if (hasBit(types, type)) return pool.catalogue.capacity[type]![column] ?? 0;
+  return 0;
 }

@@ -1,5 +1,6 @@
 import type { HostPort } from "../cluster/host-ports.ts";
 import { keepCommon, addAll, emptyBits, type Bitset } from "../instance-types/bitset.ts";
+import type { PodVariant } from "../pods/pod-class.ts";
 import type { RequirementSet } from "../requirements/requirement-set.ts";
 import type { PendingPod } from "./pending-pod.ts";
 import type { UsablePool } from "./node-pool.ts";
@@ -15,6 +16,8 @@ export interface OpenClaim {
   /** Of its pods; daemons come on top, per type. */
   readonly requests: Float64Array;
   readonly pods: PendingPod[];
+  /** As what each pod was placed: what it asked in the end. */
+  readonly variants: PodVariant[];
   hostPorts: readonly HostPort[];
   /** Reservations that it holds. */
   reservations: ReadonlySet<string>;

@@ -5,10 +5,10 @@ import type { PodVariant } from "../pods/pod-class.ts";
 import type { RequirementSet } from "../requirements/requirement-set.ts";
 import { TopologyCounts, type DomainPreference, type OpenPlace } from "../topology/topology-counts.ts";
 import { Requirement } from "../requirements/requirement.ts";
-import { ClaimOrder } from "./claim-order.ts";
+import { KarpentersOrder, type ClaimOrder } from "./claim-order.ts";
 import { failureMessage } from "./failure-message.ts";
 import { relaxMinValues, unmetMinValues } from "./min-values.ts";
-import { remainingLimits, typesWithinLimits, type UsablePool } from "./node-pool.ts";
+import { largestOf, remainingLimits, typesWithinLimits, type UsablePool } from "./node-pool.ts";
 import { someTypeFits, typesThatFit, type OpenClaim } from "./open-claim.ts";
 import { compareInQueue, type PendingPod } from "./pending-pod.ts";
 import { Reservations } from "./reservations.ts";
@@ -31,6 +31,8 @@ export interface SimulationResult {
   /** Pods by node of the world. */
   readonly onNodes: ReadonlyMap<number, readonly PendingPod[]>;
   readonly failed: readonly FailedPod[];
+  /** Whether a pod's place matters to nobody but itself: no topology rule asks for it or counts it. */
+  readonly isFree: (variant: PodVariant) => boolean;
   readonly effort: number;
 }
 
@@ -57,7 +59,7 @@ export class Simulation {
   readonly #topology: TopologyCounts;
   readonly #reservations: Reservations;
   readonly #claims: OpenClaim[] = [];
-  readonly #order = new ClaimOrder();
+  readonly #order: ClaimOrder;
   readonly #onNodes = new Map<number, PendingPod[]>();
   readonly #free = new Map<number, Float64Array>();
   readonly #portsTaken = new Map<number, HostPort[]>();
@@ -75,6 +77,7 @@ export class Simulation {
   constructor(world: World, overlay: Overlay, pods: readonly PendingPod[]) {
     this.#world = world;
     this.#overlay = overlay;
+    this.#order = new KarpentersOrder();
     this.#queue = [...pods].sort(compareInQueue);
     this.#topology = new TopologyCounts(world, [...new Set(pods.map(({ podClass }) => podClass))]);
     for (const { podClass, from } of pods) if (from !== undefined) this.#topology.lift(podClass, from);
@@ -107,7 +110,14 @@ export class Simulation {
         messages.set(pod.podClass.index, (message = deferred ? DEFERRED_MESSAGE : this.#explain(pod)));
       return { pod, message, deferred };
     });
-    return { queue: this.#queue, claims: this.#claims, onNodes: this.#onNodes, failed, effort: this.#effort };
+    return {
+      queue: this.#queue,
+      claims: this.#claims,
+      onNodes: this.#onNodes,
+      failed,
+      isFree: (variant) => !this.#topology.concerns(variant),
+      effort: this.#effort,
+    };
   }
 
   #place(pod: PendingPod): Attempt {
@@ -201,19 +211,20 @@ export class Simulation {
       const verdict = this.#tryClaim(variant, claim);
       if (verdict === "never") refused[index] = 1;
       if (typeof verdict === "string") continue;
-      this.#join(pod, claim, verdict);
+      this.#join(pod, variant, claim, verdict);
       this.#order.grow(index);
       return true;
     }
     return false;
   }
 
-  #join(pod: PendingPod, claim: OpenClaim, fit: ClaimFit): void {
+  #join(pod: PendingPod, variant: PodVariant, claim: OpenClaim, fit: ClaimFit): void {
     const { podClass } = pod;
     claim.requirements = fit.requirements;
     for (let resource = 0; resource < podClass.requests.length; resource++)
       claim.requests[resource]! += podClass.requests[resource]!;
     claim.pods.push(pod);
+    claim.variants.push(variant);
     if (podClass.hostPorts.length > 0) claim.hostPorts = [...claim.hostPorts, ...podClass.hostPorts];
     if (fit.reservations) {
       this.#reservations.hold(claim.reservations, fit.reservations);
@@ -300,7 +311,7 @@ export class Simulation {
     const fit = this.#tryClaim(variant, claim);
     if (typeof fit === "string") return fit === "deferred" ? fit : "refused";
     claim.minValuesRelaxed = fit.minValuesRelaxed;
-    this.#join(pod, claim, fit);
+    this.#join(pod, variant, claim, fit);
     this.#claims.push(claim);
     this.#order.open();
     this.#chargeLimits(claim);
@@ -319,6 +330,7 @@ export class Simulation {
       requirements: pool.template,
       requests: new Float64Array(this.#world.axis.names.length),
       pods: [],
+      variants: [],
       hostPorts: [],
       reservations: new Set(),
       minValuesRelaxed: false,
@@ -330,23 +342,10 @@ export class Simulation {
     const limits = this.#limits[claim.pool.index]!;
     limits.nodes--;
     if (!limits.resources.some(Number.isFinite)) return;
-    const { catalogue } = claim.pool;
-    const types = typesThatFit(
-      claim.pool,
-      claim.requirements,
-      claim.allowed,
-      claim.requests,
-      claim.hostPorts,
-      portsConflict,
-    );
-    for (let resource = 0; resource < limits.resources.length; resource++) {
-      if (limits.resources[resource] === Infinity) continue;
-      let largest = 0;
-      for (let type = 0; type < catalogue.size; type++)
-        if (types[type >>> 5]! & (1 << (type & 31)))
-          largest = Math.max(largest, catalogue.capacity[type]![resource] ?? 0);
-      limits.resources[resource]! -= largest;
-    }
+    const { pool, requirements, allowed, requests, hostPorts } = claim;
+    const types = typesThatFit(pool, requirements, allowed, requests, hostPorts, portsConflict);
+    for (let resource = 0; resource < limits.resources.length; resource++)
+      if (limits.resources[resource] !== Infinity) limits.resources[resource]! -= largestOf(pool, types, resource);
     limits.types = undefined;
   }
 

@@ -41,7 +41,6 @@ export class TopologyCounts {
   readonly #matching: (readonly GroupCounts[])[] = [];
   readonly #refusedBy: (readonly GroupCounts[])[] = [];
   readonly #single = new Map<string, RequirementSet>();
-  #version = 0;
 
   /** @param classes all classes of the simulation: their rules are in play, also those of their relaxed variants. */
   constructor(world: World, classes: readonly PodClass[]) {
@@ -58,11 +57,6 @@ export class TopologyCounts {
     }
   }
 
-  /** Changes whenever a count does. */
-  get version(): number {
-    return this.#version;
-  }
-
   /** A bound pod is taken from its node, to be placed again. */
   lift(podClass: PodClass, node: number): void {
     for (const counts of this.#matching[podClass.index]!) {
@@ -77,9 +71,15 @@ export class TopologyCounts {
     }
   }
 
-  /** Whether rules concern the class at all. */
+  /** Whether some rule asks where the variant goes, or counts it. */
   concerns(variant: PodVariant): boolean {
-    return variant.groups.length > 0 || this.#refusedBy[variant.podClass.index]!.length > 0;
+    const { index, refusals } = variant.podClass;
+    return (
+      variant.groups.length > 0 ||
+      refusals.length > 0 ||
+      this.#refusedBy[index]!.length > 0 ||
+      this.#matching[index]!.length > 0
+    );
   }
 
   /** Whether the rules let the variant go to a node that exists. `never` stays true for the rest of the simulation. */
@@ -332,7 +332,6 @@ export class TopologyCounts {
     counts.counts[domain]! += change;
     counts.total += change;
     if (!counts.group.isHostname) counts.known.add(domain);
-    this.#version++;
   }
 
   #play(group: TopologyGroup): void {

@@ -1,0 +1,164 @@
+import { portsConflict } from "../cluster/host-ports.ts";
+import { hasBit, type Bitset } from "../instance-types/bitset.ts";
+import type { PodVariant } from "../pods/pod-class.ts";
+import { largestOf, remainingLimits, type UsablePool } from "../simulation/node-pool.ts";
+import { typesThatFit, type OpenClaim } from "../simulation/open-claim.ts";
+import type { PendingPod } from "../simulation/pending-pod.ts";
+import type { SimulationResult } from "../simulation/simulation.ts";
+import type { World } from "../simulation/world.ts";
+import { PatternPacker, type PackItem, type PackedNode } from "./pattern-packer.ts";
+
+/** Prices are compared with this tolerance: sums of the same prices in another order are equal. */
+const EPSILON = 1e-9;
+
+/**
+ * Packs the pods of a simulation's claims anew, by price, pool by pool: those whose place matters to nobody but themselves. The
+ * others stay where they are. The result is never dearer; with equal price it has fewer nodes.
+ *
+ * @param effort work units to spend on improving the first packing.
+ */
+export function improvePacking(world: World, result: SimulationResult, effort: number): readonly OpenClaim[] {
+  const claims: OpenClaim[] = [];
+  for (const [pool, ofPool] of Map.groupBy(result.claims, (claim) => claim.pool)) {
+    const packed = canRepack(world, pool, ofPool) ? repack(world, pool, ofPool, result, effort) : undefined;
+    claims.push(...(packed && comesFirst(packed, ofPool) ? packed : ofPool));
+  }
+  return claims;
+}
+
+/** The price that a claim is expected to launch at; Infinity when no type fits it. */
+export function claimPrice(claim: OpenClaim): number {
+  return claim.pool.catalogue.cheapestPrice(claim.requirements, typesOf(claim));
+}
+
+function comesFirst(a: readonly OpenClaim[], b: readonly OpenClaim[]): boolean {
+  const price = (claims: readonly OpenClaim[]) => claims.reduce((sum, claim) => sum + claimPrice(claim), 0);
+  const difference = price(a) - price(b);
+  if (Math.abs(difference) > EPSILON) return difference < 0;
+  return a.length < b.length;
+}
+
+/** Rules about a claim's types as a whole, or about what a pool may still grow by, are left to the simulation. */
+function canRepack(world: World, pool: UsablePool, claims: readonly OpenClaim[]): boolean {
+  if (pool.template.hasMinValues || claims.some(({ reservations }) => reservations.size > 0)) return false;
+  const left = remainingLimits(
+    pool,
+    world.nodes.filter((node) => !node.leaving),
+  );
+  const most = claims.reduce((sum, { pods }) => sum + pods.length, 0);
+  if (left.nodes < most) return false;
+  return left.resources.every(
+    (amount, column) => amount === Infinity || amount >= most * largestOf(pool, pool.types, column),
+  );
+}
+
+function repack(
+  world: World,
+  pool: UsablePool,
+  claims: readonly OpenClaim[],
+  result: SimulationResult,
+  effort: number,
+): OpenClaim[] | undefined {
+  const free = new Map<number, { variant: PodVariant; pods: PendingPod[] }>();
+  const bound: OpenClaim[] = [];
+  for (const claim of claims) {
+    const stays: number[] = [];
+    claim.pods.forEach((pod, index) => {
+      const variant = claim.variants[index]!;
+      if (!isPackable(variant, result)) {
+        stays.push(index);
+        return;
+      }
+      const item = free.get(variant.index);
+      if (item) item.pods.push(pod);
+      else free.set(variant.index, { variant, pods: [pod] });
+    });
+    if (stays.length > 0) bound.push(stays.length === claim.pods.length ? claim : withoutOthers(world, claim, stays));
+  }
+  const items = [...free.values()].sort((a, b) => (a.pods[0]!.key < b.pods[0]!.key ? -1 : 1));
+  if (items.length === 0) return undefined;
+  const packer = new PatternPacker(world, pool, items);
+  const counts = items.map(({ pods }) => pods.length);
+  const queues = items.map(({ pods }) => [...pods]);
+  const kept = bound.map((claim) => fillUp(packer, claim, counts, items, queues));
+  const nodes = packer.improve(packer.pack(counts), effort);
+  const made = nodes.map((node) => claimOf(world, pool, node, items, queues));
+  return queues.every((queue) => queue.length === 0) ? [...kept, ...made] : undefined;
+}
+
+function isPackable(variant: PodVariant, result: SimulationResult): boolean {
+  const { hostPorts, volumeTerms } = variant.podClass;
+  return hostPorts.length === 0 && volumeTerms.length === 0 && variant.hostname === undefined && result.isFree(variant);
+}
+
+/** The claim with only some of its pods: it may then be of a smaller type. What others asked of it is not taken back. */
+function withoutOthers(world: World, claim: OpenClaim, stays: readonly number[]): OpenClaim {
+  const requests = new Float64Array(world.axis.names.length);
+  for (const index of stays)
+    claim.variants[index]!.podClass.requests.forEach((amount, resource) => (requests[resource]! += amount));
+  return {
+    ...claim,
+    requests,
+    pods: stays.map((index) => claim.pods[index]!),
+    variants: stays.map((index) => claim.variants[index]!),
+  };
+}
+
+function fillUp(
+  packer: PatternPacker,
+  claim: OpenClaim,
+  counts: number[],
+  items: readonly PackItem[],
+  queues: readonly PendingPod[][],
+): OpenClaim {
+  const types = typesOf(claim);
+  const type = claim.pool.catalogue.priceList(claim.requirements).order.find((each) => hasBit(types, each));
+  const node = type === undefined ? undefined : packer.fill(claim.requirements, type, claim.requests, counts);
+  return node ? withPods({ ...claim, requirements: node.requirements }, node, items, queues) : claim;
+}
+
+function claimOf(
+  world: World,
+  pool: UsablePool,
+  node: PackedNode,
+  items: readonly PackItem[],
+  queues: readonly PendingPod[][],
+): OpenClaim {
+  const empty: OpenClaim = {
+    index: -1,
+    pool,
+    allowed: pool.types,
+    requirements: node.requirements,
+    requests: new Float64Array(world.axis.names.length),
+    pods: [],
+    variants: [],
+    hostPorts: [],
+    reservations: new Set(),
+    minValuesRelaxed: false,
+  };
+  return withPods(empty, node, items, queues);
+}
+
+function withPods(
+  claim: OpenClaim,
+  node: PackedNode,
+  items: readonly PackItem[],
+  queues: readonly PendingPod[][],
+): OpenClaim {
+  const requests = claim.requests.slice();
+  const pods = [...claim.pods];
+  const variants = [...claim.variants];
+  for (const [kind, count] of node.counts) {
+    const { variant } = items[kind]!;
+    for (const pod of queues[kind]!.splice(0, count)) {
+      pods.push(pod);
+      variants.push(variant);
+    }
+    variant.podClass.requests.forEach((amount, resource) => (requests[resource]! += amount * count));
+  }
+  return { ...claim, requests, pods, variants };
+}
+
+function typesOf(claim: OpenClaim): Bitset {
+  return typesThatFit(claim.pool, claim.requirements, claim.allowed, claim.requests, claim.hostPorts, portsConflict);
+}
