@@ -3,14 +3,13 @@ import type { AdmissionPlugin } from "./admission.ts";
 import { namespaceLifecycle } from "./namespace-lifecycle.ts";
 import { nodeRestriction } from "./node-restriction.ts";
 import { defaultTolerationSeconds, taintNodesByCondition } from "./node-taints.ts";
-import { ownerReferencesPermissions } from "./owner-references.ts";
 import { priority } from "./priority.ts";
 import { rbacEscalation } from "./rbac-escalation.ts";
 import { serviceAccount } from "./service-account.ts";
 import { serviceAddresses } from "./service-addresses.ts";
 import { defaultStorageClass, storageObjectInUseProtection } from "./storage.ts";
 
-/** The plugins that are on, in the order in which they run. */
+/** The plugins that are on, in the order in which they run: those of EKS (OwnerReferencesPermissionEnforcement is off there). */
 export function defaultPlugins(rbac: RbacAuthorizer): readonly AdmissionPlugin[] {
   return [
     namespaceLifecycle,
@@ -22,7 +21,6 @@ export function defaultPlugins(rbac: RbacAuthorizer): readonly AdmissionPlugin[]
     defaultStorageClass,
     storageObjectInUseProtection,
     serviceAddresses,
-    ownerReferencesPermissions,
     rbacEscalation(rbac),
   ];
 }

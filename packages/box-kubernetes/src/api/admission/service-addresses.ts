@@ -50,6 +50,10 @@ function settleAddress(
     ]);
   if (wanted === "") spec["clusterIP"] = freeAddress(used, random);
   spec["clusterIPs"] = [spec["clusterIP"]];
+  if (wanted === "None" && !spec["selector"] && spec["ipFamilies"] === undefined) {
+    spec["ipFamilies"] = ["IPv4", "IPv6"];
+    spec["ipFamilyPolicy"] = "RequireDualStack";
+  }
 }
 
 function freeAddress(used: ReadonlySet<string | undefined>, random: () => number): string {
