@@ -24,8 +24,8 @@ export function upCommand(): Command {
     .option("--speed <factor>", "divide the time that machines take to boot and to shut down", aboveZero, 1)
     .option("--port <port>", "port of the Kubernetes API; AWS and the control API take the next two", port, 0)
     .option("--seed <number>", "seed of everything that is left to chance", wholeNumber, 1)
-    .option("--no-ready", "leave out the reference page's NodePool and EC2NodeClass")
-    .option("--ready", "with the reference page's NodePool and EC2NodeClass applied (default)")
+    .option("--ready", "with the reference page's NodePool and EC2NodeClass applied", true)
+    .option("--no-ready", "without them")
     .action(run);
 }
 
