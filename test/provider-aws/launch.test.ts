@@ -16,8 +16,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   cluster.onAwsCall = () => undefined;
-  for (const { instanceType, zone } of [...emptied])
-    cluster.aws.setCapacity(instanceType, zone, "on-demand", undefined);
+  for (const { instanceType, zone } of emptied) cluster.aws.setCapacity(instanceType, zone, "on-demand", undefined);
   emptied.clear();
   for (const claim of (await cluster.client.list<NodeClaim>(NODE_CLAIMS)).items)
     await cluster.client.delete(NODE_CLAIMS, { name: claim.metadata.name });

@@ -21,13 +21,15 @@ export class DiscoveredCapacity {
     return this.#version;
   }
 
-  memoryBytes(instanceType: string, nodeClass: EC2NodeClass): number | undefined {
-    return this.#memory.get(keyOf(instanceType, nodeClass));
+  /** Bytes of memory by type, for nodes of a class as it resolves now. */
+  ofNodeClass(nodeClass: EC2NodeClass): (instanceType: string) => number | undefined {
+    const images = imagesOf(nodeClass);
+    return (instanceType) => this.#memory.get(`${instanceType}/${images}`);
   }
 
   /** Keeps what a node had, unless another one had less. */
   observe(instanceType: string, nodeClass: EC2NodeClass, memoryBytes: number): void {
-    const key = keyOf(instanceType, nodeClass);
+    const key = `${instanceType}/${imagesOf(nodeClass)}`;
     const known = this.#memory.get(key);
     if (known !== undefined && known < memoryBytes) return;
     this.#memory.set(key, memoryBytes);
@@ -35,6 +37,6 @@ export class DiscoveredCapacity {
   }
 }
 
-function keyOf(instanceType: string, nodeClass: EC2NodeClass): string {
-  return `${instanceType}/${structuralHash((nodeClass.status?.amis ?? []).map((ami) => ami.id))}`;
+function imagesOf(nodeClass: EC2NodeClass): string {
+  return structuralHash((nodeClass.status?.amis ?? []).map((ami) => ami.id));
 }

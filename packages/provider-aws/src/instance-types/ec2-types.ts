@@ -9,8 +9,19 @@ const RETRY_MS = 60_000;
 const TYPES_PAGE_SIZE = 100;
 const OFFERINGS_PAGE_SIZE = 1_000;
 
-/** Instance types of the region and the zones that have them. */
-export class Ec2Types {
+/** Instance types of a region and the zones that have them. */
+export interface RegionTypes {
+  /** Changes with every refresh that found something else. */
+  readonly version: number;
+  /** By name, in code unit order. */
+  readonly types: ReadonlyMap<string, TypeFacts>;
+  /** Zones in which any type is offered, sorted. */
+  readonly allZones: readonly string[];
+  isOffered(instanceType: string, zone: string): boolean;
+}
+
+/** What EC2 describes, kept until it is asked again. */
+export class Ec2Types implements RegionTypes {
   readonly #aws: AwsClients;
   #types: ReadonlyMap<string, TypeFacts> = new Map();
   #zones: ReadonlyMap<string, ReadonlySet<string>> = new Map();
@@ -21,17 +32,14 @@ export class Ec2Types {
     this.#aws = aws;
   }
 
-  /** Changes with every refresh that found something else. */
   get version(): number {
     return this.#version;
   }
 
-  /** By name, in code unit order. */
   get types(): ReadonlyMap<string, TypeFacts> {
     return this.#types;
   }
 
-  /** Zones of the region in which any type is offered, sorted. */
   get allZones(): readonly string[] {
     return this.#allZones;
   }
