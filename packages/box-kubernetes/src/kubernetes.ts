@@ -1,56 +1,21 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Clock, Random } from "@inlay/resources";
-import { defaultPlugins } from "./api/admission/default-plugins.ts";
-import type { Api, TokenRequestOptions, ObjectKey } from "./api/api.ts";
-import { ApiServer } from "./api/http/api-server.ts";
-import { podStreams } from "./api/http/pod-streams.ts";
-import { RequestLedger, type RequestCount } from "./api/http/request-counters.ts";
-import { InProcessApi } from "./api/in-process-api.ts";
-import type { Machinery } from "./api/machinery.ts";
-import { metricsResources } from "./api/metrics/metrics-resources.ts";
-import { ResourceRegistry } from "./api/resource-registry.ts";
-import { Authenticator, type AuthenticateToken } from "./auth/authentication/authenticator.ts";
-import { NodeAuthorizer } from "./auth/authorization/node-authorizer.ts";
-import { RbacAuthorizer } from "./auth/authorization/rbac-authorizer.ts";
+import type { Api, ObjectKey, TokenRequestOptions } from "./api/api.ts";
+import type { RequestCount } from "./api/http/request-counters.ts";
 import { startRoleAggregation } from "./auth/authorization/role-aggregation.ts";
-import { CertificateAuthority, type KeyPair } from "./auth/certificates/certificate-authority.ts";
-import { ServiceAccountTokens, type IssuedToken } from "./auth/tokens/service-account-tokens.ts";
-import { ADMIN, type User } from "./auth/user.ts";
-import { bootstrap } from "./bootstrap/bootstrap.ts";
-import { startControllers } from "./controllers/start-controllers.ts";
+import type { KeyPair } from "./auth/certificates/certificate-authority.ts";
+import type { IssuedToken, ServiceAccountTokens } from "./auth/tokens/service-account-tokens.ts";
+import type { User } from "./auth/user.ts";
+import { startControlPlane, type ClusterIdentity, type ControlPlaneOptions } from "./control-plane.ts";
 import type { FailureListener } from "./controllers/controller-context.ts";
-import { builtInDefinitions, metricsDefinitions } from "./definitions/built-in.ts";
-import { Discovery } from "./discovery/discovery.ts";
-import type { KubernetesCallGate } from "./faults/call-gate.ts";
+import { startControllers } from "./controllers/start-controllers.ts";
 import { SIMULATED_ONLY, type ContainerRuntime } from "./kubelet/container-runtime.ts";
 import { KubeletHost } from "./kubelet/kubelet-host.ts";
 import { startScheduler } from "./scheduler/scheduler.ts";
-import { JournalFile } from "./store/journal-file.ts";
-import { ObjectStore } from "./store/object-store.ts";
 
-/** What a cluster is known by; kept across starts, or its clients' files no longer work. */
-export interface ClusterIdentity {
-  readonly certificateAuthority: KeyPair;
-  /** PEM, of service account tokens. */
-  readonly signingKey: string;
-}
+export type { ClusterIdentity } from "./control-plane.ts";
 
-export interface KubernetesOptions {
-  readonly clock: Clock;
-  readonly random: Random;
-  /** Strict semver. */
-  readonly gitVersion?: string;
-  /** 0: any that is free. */
-  readonly port?: number;
-  /** Keeps the objects across starts; absent: they live in memory. */
-  readonly dataFolder?: string;
-  /** Absent: a new one. */
-  readonly identity?: ClusterIdentity;
-  readonly gate?: KubernetesCallGate;
-  /** For bearer tokens that are not the cluster's own: EKS tokens. */
-  readonly authenticateToken?: AuthenticateToken;
-  readonly serviceAccountIssuer?: string;
+export interface KubernetesOptions extends ControlPlaneOptions {
   /** Absent: every container is simulated. */
   readonly containerRuntime?: ContainerRuntime;
   /** Where volumes of real processes are kept; wanted with a container runtime. */
@@ -78,60 +43,20 @@ export interface Kubernetes {
   close(): Promise<void>;
 }
 
-const DEFAULT_VERSION = "v1.32.9-eks-113cf36";
-const DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
-
 /** Starts all of it on 127.0.0.1; resolves when requests are answered and the bootstrap objects are there. */
 export async function startKubernetes(options: KubernetesOptions): Promise<Kubernetes> {
-  const { clock, random, identity, gitVersion = DEFAULT_VERSION } = options;
-  const [authority, tokens] = await Promise.all([
-    CertificateAuthority.create(clock.now(), identity?.certificateAuthority),
-    ServiceAccountTokens.create(options.serviceAccountIssuer ?? DEFAULT_ISSUER, clock, identity?.signingKey),
-  ]);
-  const serverKeyPair = await authority.serverCertificate(clock.now());
-  const store = new ObjectStore(
-    options.dataFolder === undefined ? {} : { journal: new JournalFile(options.dataFolder) },
-  );
-  const rbac = new RbacAuthorizer(store);
-  const machinery: Machinery = {
-    store,
-    registry: new ResourceRegistry([...builtInDefinitions(), ...metricsDefinitions()]),
-    admission: defaultPlugins(rbac),
-    authorizer: new NodeAuthorizer(store, rbac),
-    tokens,
-    clock,
-    random,
-  };
-  const api = new InProcessApi(machinery, ADMIN);
-  const ledger = new RequestLedger();
-  const authenticator = new Authenticator(store, tokens, options.authenticateToken);
-  const server: ApiServer = new ApiServer({
-    routes: {
-      machinery,
-      authenticator,
-      rulesFor: (user, namespace) => rbac.rulesFor(user, namespace),
-      discovery: new Discovery(machinery.registry),
-      computed: metricsResources,
-      podStreams: podStreams(() => kubelets.proxy),
-      openApi: () => undefined,
-      gitVersion,
-      serverAddress: () => `127.0.0.1:${server.port}`,
-    },
-    authenticator,
-    serverKeyPair,
-    clientAuthority: authority.keyPair.certificate,
-    ...(options.gate && { gate: options.gate }),
-    counters: ledger,
-  });
-  await bootstrap(api);
-  await server.listen(options.port ?? 0);
+  const { clock, random, containerRuntime: runtime = SIMULATED_ONLY, onControllerFailure } = options;
+  const plane = await startControlPlane(options, () => kubelets.proxy);
+  const { api, authority, ledger, machinery, server } = plane;
+  const { registry, tokens } = machinery;
+  const rootCa = authority.keyPair.certificate;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const kubelets = new KubeletHost({
+  const kubelets: KubeletHost = new KubeletHost({
     api,
     clock,
     random,
-    runtime: options.containerRuntime ?? SIMULATED_ONLY,
+    runtime,
     apiServer: { host: "127.0.0.1", port: server.port },
     folder: options.podFolder ?? join(tmpdir(), `inlay-pods-${server.port}`),
     signal,
@@ -139,18 +64,18 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
   startRoleAggregation(api, signal);
   startControllers({
     api,
-    registry: machinery.registry,
+    registry,
     clock,
     random,
-    rootCa: authority.keyPair.certificate,
+    rootCa,
     signal,
-    ...(options.onControllerFailure && { onFailure: options.onControllerFailure }),
+    ...(onControllerFailure && { onFailure: onControllerFailure }),
   });
   startScheduler({ api, clock, random, signal });
   return {
     url: `https://127.0.0.1:${server.port}`,
     port: server.port,
-    certificateAuthorityPem: authority.keyPair.certificate,
+    certificateAuthorityPem: rootCa,
     identity: { certificateAuthority: authority.keyPair, signingKey: tokens.signingKeyPem },
     api,
     kubelets,
@@ -161,8 +86,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     requests: () => ledger.entries(),
     close: async () => {
       stopping.abort();
-      await server.close();
-      await store.close();
+      await plane.close();
     },
   };
 }

@@ -77,6 +77,12 @@ export function invalid(group: string, kind: string, name: string, errors: reado
   });
 }
 
+/** 422 for what an update lacks; upstream names the resource here, not the kind. */
+export function incompleteUpdate(of: Named, name: string, error: FieldError): ApiError {
+  const message = `${qualified(of)} "${name}" is invalid: ${error.field}: ${error.message}`;
+  return new ApiError(422, "Invalid", message, details(of, name, { causes: [causeOf(error)] }));
+}
+
 /** 504 after waiting for a revision that nobody has written yet. */
 export function tooLargeResourceVersion(asked: number, current: number): ApiError {
   return new ApiError(504, "Timeout", `Timeout: Too large resource version: ${asked}, current: ${current}`, {

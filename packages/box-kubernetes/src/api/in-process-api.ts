@@ -27,7 +27,7 @@ import { requestToken } from "./subresources/token-request.ts";
 import { createObject } from "./writes/create-object.ts";
 import { deleteObject } from "./writes/delete-object.ts";
 import { patchObject } from "./writes/patch-object.ts";
-import { updateObject, type UpdateSubresource } from "./writes/update-object.ts";
+import { replacement, updateObject, type UpdateSubresource } from "./writes/update-object.ts";
 
 /** The API for the room's own controllers: the same operations as over HTTP, on the same store. */
 export class InProcessApi implements Api {
@@ -93,7 +93,7 @@ export class InProcessApi implements Api {
     const key = keyOf(object);
     const definition = this.#allowed("update", resource, options.subresource ?? "", key);
     const subresource = updatable(options.subresource);
-    const change = () => canonical(definition, object as unknown as Mutable);
+    const change = replacement(definition, canonical(definition, object as unknown as Mutable));
     return (await this.#settled(
       updateObject(this.#machinery, { definition, key, subresource, change }, this.#context(options)),
     )) as T;

@@ -41,7 +41,7 @@ export function plainAnswer(status: number, text: string): Answer {
 /** The same answer for clients that asked for YAML. */
 export function asYaml(answer: Answer): Answer {
   if (answer.kind !== "text" || answer.contentType !== JSON_TYPE) return answer;
-  const text = stringify(JSON.parse(answer.text), { sortMapEntries: true, lineWidth: 80 });
+  const text = stringify(JSON.parse(answer.text), { sortMapEntries: true, lineWidth: 80, singleQuote: true });
   return { ...answer, contentType: "application/yaml", text };
 }
 

@@ -12,7 +12,7 @@ import { createObject } from "../writes/create-object.ts";
 import { deleteObject, type Deletion } from "../writes/delete-object.ts";
 import { patchObject } from "../writes/patch-object.ts";
 import { textOf } from "../writes/object-metadata.ts";
-import { updateObject, type UpdateSubresource } from "../writes/update-object.ts";
+import { replacement, updateObject, type UpdateSubresource } from "../writes/update-object.ts";
 import { jsonAnswer, successText, type Answer } from "./answer.ts";
 import { writeContext, type HttpCall } from "./http-call.ts";
 import { accepted } from "./media-types.ts";
@@ -127,7 +127,7 @@ export async function replaceObject(
     const object = await createObject(machinery, definition, namespace, next, context);
     return jsonAnswer(201, objectText(object, rendering), call.warnings);
   }
-  const update = { definition, key: keyOfTarget(target), subresource, change: () => structuredClone(next) };
+  const update = { definition, key: keyOfTarget(target), subresource, change: replacement(definition, next) };
   const object = await updateObject(machinery, update, context);
   return jsonAnswer(200, objectText(object, rendering), call.warnings);
 }

@@ -143,7 +143,8 @@ export class WatchStream {
       cancel = clock.after(BOOKMARK_EVERY_MS, again);
     };
     const beforeEnd = seconds * 1000 - LAST_BOOKMARK_MS;
-    cancel = clock.after(Math.min(BOOKMARK_EVERY_MS, Math.max(beforeEnd, 0)), again);
+    if (beforeEnd <= 0) return;
+    cancel = clock.after(Math.min(BOOKMARK_EVERY_MS, beforeEnd), again);
     this.#endings.push(() => cancel());
     if (beforeEnd > BOOKMARK_EVERY_MS) this.#endings.push(clock.after(beforeEnd, () => this.#bookmark()));
   }

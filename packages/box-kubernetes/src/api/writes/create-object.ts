@@ -1,4 +1,4 @@
-import type { KubeObject } from "@inlay/resources";
+import { rfc3339, type KubeObject } from "@inlay/resources";
 import type { Mutable, ResourceDefinition } from "../../schema/resource-definition.ts";
 import { KeyExists } from "../../store/store-event.ts";
 import { mutate, validate, type AdmissionRequest } from "../admission/admission.ts";
@@ -42,12 +42,20 @@ export async function createObject(
   fillNewMetadata(metadata, definition, machinery);
   if (isGenerated) metadata["name"] = generatedName(metadata, machinery);
   definition.prepareForCreate(object);
+  stampConditions(object, machinery);
   const draft = asStored(object, definition);
   const errors = definition.validateCreate(draft);
   if (errors.length > 0) throw invalid(definition.group, definition.kind, draft.metadata.name ?? "", errors);
   context.warnings.push(...(definition.warnings?.(draft, undefined) ?? []));
   await validate(machinery, request);
   return storeNew(machinery, definition, draft, isGenerated, context);
+}
+
+/** Strategies know no clock: a condition that they made begins now. */
+function stampConditions({ status }: Mutable, { clock }: Machinery): void {
+  const { conditions } = (status ?? {}) as { readonly conditions?: readonly Mutable[] };
+  for (const condition of conditions ?? [])
+    if (condition["lastTransitionTime"] === null) condition["lastTransitionTime"] = rfc3339(clock.now());
 }
 
 function storeNew(

@@ -3,10 +3,9 @@ import type { Mutable, ResourceDefinition } from "../../schema/resource-definiti
 import { StaleObject } from "../../store/store-event.ts";
 import { mutate, validate, type AdmissionRequest } from "../admission/admission.ts";
 import type { ObjectKey } from "../api.ts";
-import { badRequest, conflict, invalid, notFound, plainFailure } from "../failures.ts";
-import { sameJson } from "../json-value.ts";
+import { badRequest, conflict, incompleteUpdate, invalid, notFound, plainFailure } from "../failures.ts";
+import { copyOf, sameJson } from "../json-value.ts";
 import type { Machinery, WriteContext } from "../machinery.ts";
-import { qualified } from "../failures.ts";
 import { storedAs } from "../resource-registry.ts";
 import { asStored, inheritMetadata, metadataOf, settleNamespace, textOf } from "./object-metadata.ts";
 
@@ -22,6 +21,20 @@ export interface Update {
   readonly subresource: UpdateSubresource;
   /** Makes the new object from the stored one; called again when somebody else was faster. The result is the callee's to change. */
   readonly change: (current: KubeObject) => Mutable;
+}
+
+/** For a PUT: the object that was sent, of which the uid, if it tells one, must be the stored one's. */
+export function replacement(definition: ResourceDefinition, next: Mutable): Update["change"] {
+  return ({ metadata: { namespace, name, uid } }) => {
+    const given = textOf(metadataOf(next)["uid"]);
+    if (given === "" || given === uid) return copyOf(next);
+    const key = ["/registry", definition.resource, ...(namespace ? [namespace] : []), name].join("/");
+    throw conflict(
+      definition,
+      name,
+      `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${given}, UID in object meta: ${uid}`,
+    );
+  };
 }
 
 /** Changes an object: optimistic concurrency, defaults, admission, strategy, validation; nothing is written when nothing changes. */
@@ -124,13 +137,11 @@ function checkIdentity(metadata: Mutable, definition: ResourceDefinition, key: O
 }
 
 function revisionRequired(definition: ResourceDefinition, name: string) {
-  return invalid("", qualified(definition), name, [
-    {
-      reason: "FieldValueInvalid",
-      field: "metadata.resourceVersion",
-      message: "Invalid value: 0x0: must be specified for an update",
-    },
-  ]);
+  return incompleteUpdate(definition, name, {
+    reason: "FieldValueInvalid",
+    field: "metadata.resourceVersion",
+    message: "Invalid value: 0x0: must be specified for an update",
+  });
 }
 
 /** Everything but metadata and status counts; of a Deployment its annotations too. */
