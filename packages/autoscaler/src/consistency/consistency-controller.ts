@@ -9,11 +9,16 @@ import { patchNodeClaimStatus } from "../state/writes.ts";
 const PERIOD_MS = 10 * 60_000;
 const SHARE = 0.9;
 
-/** Resources of which the node has less than 90 % of what its claim was told to expect. */
+/**
+ * Resources of which the node has less than 90 % of what its claim was told to expect. A resource that the node does not report at all counts only when
+ * the claim was made for it: pod ENIs, for one, are part of every type's capacity but appear only where the CNI hands them out.
+ */
 export function inconsistencies(claim: NodeClaim, node: Node): readonly string[] {
   const expected = amountsOf(claim.status?.capacity, "status.capacity");
   const actual = amountsOf(node.status?.capacity, "status.capacity");
+  const requested = claim.spec.resources?.requests ?? {};
   return Object.keys(expected)
+    .filter((name) => name in actual || name in requested)
     .filter((name) => expected[name]! > 0 && (actual[name] ?? 0) < SHARE * expected[name]!)
     .map((name) => {
       const share = ((100 * (actual[name] ?? 0)) / expected[name]!).toFixed(1);
