@@ -20,6 +20,7 @@ test("pending pods become a claim, a node and running pods; without them the nod
   await cluster.scale("web", 0);
   await until("the instance to be gone", () => cluster.cloud.running.length === 0, 90_000);
   await until("no claims and nodes", () => cluster.nodeClaims().length + cluster.nodes().length === 0);
+  await until("the last line", () => cluster.log.at(-1)?.message === "deleted nodeclaim");
   expect(cluster.log.map(({ message }) => message)).toEqual([
     "found provisionable pod(s)",
     "computed new nodeclaim(s) to fit pod(s)",

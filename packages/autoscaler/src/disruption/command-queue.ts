@@ -9,18 +9,18 @@ import { commandRecordOf, commandRecords, type CommandRecord } from "./command.t
 import { decideCommand, type ObservedCommand } from "./decide-command.ts";
 import type { disruptionReport } from "./disruption-report.ts";
 import { unmark } from "./marks.ts";
+import type { StartingCommands } from "./starting-commands.ts";
 
 const POLL_MS = 10_000;
 
 /**
  * Carries commands to their end, each by its own: waits for replacements, deletes candidates, rolls back. Knows of nothing but what
  * stands in the cluster, except of those that this process is starting right now.
- * @param isStarting ids to leave alone for the moment.
  */
 export function commandQueue(
   environment: Environment,
   report: ReturnType<typeof disruptionReport>,
-  isStarting: (id: string) => boolean,
+  starting: StartingCommands,
 ): ControllerDefinition {
   const { caches, ages } = environment;
   return {
@@ -29,6 +29,7 @@ export function commandQueue(
     backoff: { baseMs: 1_000, maxMs: 10_000 },
     sources(enqueue) {
       const ends = [
+        starting.onFinish(enqueue),
         caches.nodeClaims.onChange(({ object }) => {
           const id = commandRecordOf(object)?.id ?? object.metadata.annotations?.[ANNOTATION_REPLACES_FOR];
           if (id) enqueue(id);
@@ -38,7 +39,7 @@ export function commandQueue(
       return () => ends.forEach((end) => end());
     },
     async reconcile(id, { logger, signal }) {
-      if (isStarting(id)) return { requeueAfterMs: 1_000 };
+      if (starting.has(id)) return;
       const record = commandRecords(caches.nodeClaims.all()).find((each) => each.id === id);
       if (!record) return;
       const observed = observe(record);

@@ -9,6 +9,7 @@ import type { ChangeTracker } from "./change-tracker.ts";
 import type { disruptionReport } from "./disruption-report.ts";
 import { strayMarks, unmark } from "./marks.ts";
 import { startCommand } from "./start-command.ts";
+import type { StartingCommands } from "./starting-commands.ts";
 
 const PERIOD_MS = 10_000;
 /** Time itself changes answers (durations pass, prices move): at the latest after this long everything is looked at again. */
@@ -31,20 +32,22 @@ export class DisruptionLoop {
   readonly #changes: ChangeTracker;
   readonly #report: ReturnType<typeof disruptionReport>;
   readonly #policy: Policy;
-  readonly #starting = new Set<string>();
+  readonly #starting: StartingCommands;
   #pending: Pending | undefined;
   /** When nothing was found, and at which version of the state. */
   #restedAt: { readonly version: number; readonly time: number } | undefined;
 
-  constructor(environment: Environment, changes: ChangeTracker, report: ReturnType<typeof disruptionReport>) {
+  constructor(
+    environment: Environment,
+    changes: ChangeTracker,
+    report: ReturnType<typeof disruptionReport>,
+    starting: StartingCommands,
+  ) {
     this.#environment = environment;
     this.#changes = changes;
     this.#report = report;
+    this.#starting = starting;
     this.#policy = policyOf(environment.options);
-  }
-
-  isStarting(id: string): boolean {
-    return this.#starting.has(id);
   }
 
   definition(): SingletonDefinition {
@@ -113,7 +116,7 @@ export class DisruptionLoop {
       return PERIOD_MS;
     } finally {
       // From here on the queue judges it by what stands in the cluster.
-      if (id !== undefined) this.#starting.delete(id);
+      if (id !== undefined) this.#starting.finish(id);
     }
     return 0;
   }

@@ -5,6 +5,7 @@ import type { ChangeTracker } from "../disruption/change-tracker.ts";
 import { commandQueue } from "../disruption/command-queue.ts";
 import { DisruptionLoop } from "../disruption/disruption-loop.ts";
 import { disruptionReport } from "../disruption/disruption-report.ts";
+import { StartingCommands } from "../disruption/starting-commands.ts";
 import { expirationController } from "../expiration/expiration-controller.ts";
 import { garbageCollection } from "../garbage-collection/garbage-collection.ts";
 import { hydrationController } from "../hydration/hydration.ts";
@@ -26,7 +27,7 @@ export function autoscalerControllers(
   const evictions = new EvictionQueue(environment);
   const health = new RegistrationHealth(environment);
   const report = disruptionReport(environment);
-  const loop = new DisruptionLoop(environment, changes, report);
+  const starting = new StartingCommands();
   return {
     controllers: [
       poolHashController(environment),
@@ -38,10 +39,13 @@ export function autoscalerControllers(
       claimDisruptionController(environment),
       consistencyController(environment),
       expirationController(environment),
-      commandQueue(environment, report, (id) => loop.isStarting(id)),
+      commandQueue(environment, report, starting),
       terminationController(environment, evictions),
       evictions.definition(),
     ],
-    singletons: [loop.definition(), garbageCollection(environment)],
+    singletons: [
+      new DisruptionLoop(environment, changes, report, starting).definition(),
+      garbageCollection(environment),
+    ],
   };
 }
