@@ -10,6 +10,8 @@ import { hashLabelOf, presentRevision, pruneRevisions, REVISION_HASH } from "../
 import { templateForNode } from "./daemon-placement.ts";
 import { daemonSetStatus, decideDaemons, type DaemonSetObservation } from "./daemon-set.ts";
 import { unlessGone } from "../ownership/unless-gone.ts";
+import { gatheringMs } from "../work-queue/gathering.ts";
+import { controllerOf } from "../ownership/owner-references.ts";
 
 const NAME = "daemon-set-controller";
 const COMPONENT = "daemonset-controller";
@@ -30,7 +32,8 @@ export function startDaemonSetController(context: ControllerContext): void {
 
   daemonSets.onChange((_type, daemonSet) => queue.add(keyOf(daemonSet)));
   pods.onChange((type, pod, previous) => {
-    for (const key of ownersConcerned("DaemonSet", pod, previous)) queue.add(key);
+    const gatherMs = gatheringMs(pods.countBy("controller", controllerOf(pod)?.uid ?? ""));
+    for (const key of ownersConcerned("DaemonSet", pod, previous)) queue.addAfter(key, gatherMs);
     if (type !== "DELETED") for (const owner of possibleAdopters(pod, daemonSets)) queue.add(keyOf(owner));
   });
   nodes.onChange((type, node: Node, previous) => {

@@ -12,6 +12,7 @@ import { controllerEvents, controllerQueue, type ControllerContext } from "../co
 import { keyOf } from "../informer/object-index.ts";
 import { controllerOf } from "../ownership/owner-references.ts";
 import { decideBudget } from "./disruption-budget.ts";
+import { gatheringMs } from "../work-queue/gathering.ts";
 
 const NAME = "disruption-controller";
 const COMPONENT = "controllermanager";
@@ -29,7 +30,8 @@ export function startDisruptionBudgetController(context: ControllerContext): voi
     for (const budget of budgets.by("namespace", pod.metadata.namespace ?? "")) {
       const { selector } = budget.spec;
       const concerned = [pod, previous].some((each) => each && matchesSelector(selector, each.metadata.labels));
-      if (concerned) queue.add(keyOf(budget));
+      if (concerned)
+        queue.addAfter(keyOf(budget), gatheringMs(pods.countBy("namespace", pod.metadata.namespace ?? "")));
     }
   });
   // What a controller wants changes what a percentage means.

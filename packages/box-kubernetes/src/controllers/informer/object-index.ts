@@ -59,6 +59,10 @@ export class ObjectIndex<T extends KubeObject> {
     return bucket ? [...bucket.values()] : [];
   }
 
+  countBy(index: string, value: string): number {
+    return this.#entries.get(index)?.get(value)?.size ?? 0;
+  }
+
   #apply(type: ChangeType, object: T): void {
     const key = keyOf(object);
     const previous = this.#objects.get(key);

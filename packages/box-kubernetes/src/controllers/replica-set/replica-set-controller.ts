@@ -9,6 +9,7 @@ import { isActive, isTerminal } from "../pods/pod-state.ts";
 import { slowStart } from "../pods/slow-start.ts";
 import { decideReplicas, decideReplicaSetStatus, type ReplicaSetIntent } from "./replica-set.ts";
 import { unlessGone } from "../ownership/unless-gone.ts";
+import { gatheringMs } from "../work-queue/gathering.ts";
 
 const NAME = "replicaset-controller";
 
@@ -22,9 +23,15 @@ export function startReplicaSetController(context: ControllerContext): void {
   const events = controllerEvents(context, NAME);
   const queue = controllerQueue(context, NAME, sync);
 
-  replicaSets.onChange((_type, replicaSet) => queue.add(keyOf(replicaSet)));
+  replicaSets.onChange((_type, replicaSet, previous) => {
+    // What was written here a moment ago is no news.
+    const ownStatus = previous?.status !== replicaSet.status && replicaSet.spec === previous?.spec;
+    if (!ownStatus || replicaSet.status?.observedGeneration !== replicaSet.metadata.generation)
+      queue.add(keyOf(replicaSet));
+  });
   pods.onChange((type, pod, previous) => {
-    for (const key of ownersConcerned("ReplicaSet", pod, previous)) queue.add(key);
+    const gatherMs = gatheringMs(pods.countBy("controller", controllerOf(pod)?.uid ?? ""));
+    for (const key of ownersConcerned("ReplicaSet", pod, previous)) queue.addAfter(key, gatherMs);
     if (type !== "DELETED") for (const set of possibleAdopters(pod, replicaSets)) queue.add(keyOf(set));
   });
 
@@ -40,15 +47,19 @@ export function startReplicaSetController(context: ControllerContext): void {
     if (failure) throw failure.error;
   }
 
-  /** Pods on a node that belong to the same owner, be it through another set of the same Deployment. */
+  /** Pods on a node that belong to the same owner, be it through another set of the same Deployment. Counted when first asked. */
   function relatedOnNode(replicaSet: ReplicaSet): (nodeName: string) => number {
+    let counts: Map<string, number> | undefined;
+    return (nodeName) => (counts ??= countRelated(replicaSet)).get(nodeName) ?? 0;
+  }
+
+  function countRelated(replicaSet: ReplicaSet): Map<string, number> {
     const owner = controllerOf(replicaSet);
-    const sets = owner ? replicaSets.by("controller", owner.uid) : [replicaSet];
     const counts = new Map<string, number>();
-    for (const set of sets)
+    for (const set of owner ? replicaSets.by("controller", owner.uid) : [replicaSet])
       for (const pod of pods.by("controller", set.metadata.uid))
-        if (isActive(pod) && pod.spec.nodeName) counts.set(pod.spec.nodeName, (counts.get(pod.spec.nodeName) ?? 0) + 1);
-    return (nodeName) => counts.get(nodeName) ?? 0;
+        if (pod.spec.nodeName && isActive(pod)) counts.set(pod.spec.nodeName, (counts.get(pod.spec.nodeName) ?? 0) + 1);
+    return counts;
   }
 
   async function act(replicaSet: ReplicaSet, intent: ReplicaSetIntent): Promise<Failure | undefined> {
