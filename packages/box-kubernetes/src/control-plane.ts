@@ -1,7 +1,9 @@
 import type { Clock, Random } from "@inlay/resources";
 import { defaultPlugins } from "./api/admission/default-plugins.ts";
 import type { Api } from "./api/api.ts";
+import { serveCustomResources } from "./api/custom-resources/serve-custom-resources.ts";
 import { ApiServer } from "./api/http/api-server.ts";
+import { openApiHandler } from "./api/http/open-api-handler.ts";
 import { podStreams } from "./api/http/pod-streams.ts";
 import { RequestLedger } from "./api/http/request-counters.ts";
 import { InProcessApi } from "./api/in-process-api.ts";
@@ -44,6 +46,8 @@ export interface ControlPlaneOptions {
   /** For bearer tokens that are not the cluster's own: EKS tokens. */
   readonly authenticateToken?: AuthenticateToken;
   readonly serviceAccountIssuer?: string;
+  /** Told of a CustomResourceDefinition that could not be served or removed; its next change tries again. */
+  readonly onCustomResourceFailure?: (name: string, error: unknown) => void;
 }
 
 /** The API server and what it stands on; nobody acts on the objects yet. */
@@ -96,7 +100,7 @@ export async function startControlPlane(options: ControlPlaneOptions, nodes: () 
       discovery: new Discovery(machinery.registry),
       computed: metricsResources,
       podStreams: podStreams(nodes),
-      openApi: () => undefined,
+      openApi: openApiHandler(machinery.registry),
       gitVersion,
       serverAddress: () => `127.0.0.1:${server.port}`,
     },
@@ -106,9 +110,12 @@ export async function startControlPlane(options: ControlPlaneOptions, nodes: () 
     ...(options.gate && { gate: options.gate }),
     counters: ledger,
   });
+  const stopping = new AbortController();
+  serveCustomResources(machinery, api, stopping.signal, options.onCustomResourceFailure ?? (() => undefined));
   await bootstrap(api);
   await server.listen(options.port ?? 0);
   const close = async () => {
+    stopping.abort();
     await server.close();
     await store.close();
   };

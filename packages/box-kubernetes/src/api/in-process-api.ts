@@ -95,7 +95,11 @@ export class InProcessApi implements Api {
     const subresource = updatable(options.subresource);
     const change = replacement(definition, canonical(definition, object as unknown as Mutable));
     return (await this.#settled(
-      updateObject(this.#machinery, { definition, key, subresource, change }, this.#context(options)),
+      updateObject(
+        this.#machinery,
+        { definition, key, subresource, ownedThrough: subresource, change },
+        this.#context(options),
+      ),
     )) as T;
   }
 
@@ -161,7 +165,7 @@ export class InProcessApi implements Api {
     return result;
   }
 
-  #context({ fieldManager = this.user.name }: { readonly fieldManager?: string }): WriteContext {
+  #context({ fieldManager = managerOf(this.user) }: { readonly fieldManager?: string }): WriteContext {
     return { user: this.user, dryRun: false, fieldManager, warnings: [] };
   }
 
@@ -181,6 +185,13 @@ export class InProcessApi implements Api {
 
 function keyOf({ metadata: { namespace, name } }: KubeObject): ObjectKey {
   return { ...(namespace && { namespace }), name };
+}
+
+/** Upstream these are programs of one name each. @example managerOf({ name: "system:node:a", groups: [] }) // "kubelet" */
+function managerOf({ name }: User): string {
+  if (name.startsWith("system:serviceaccount:kube-system:")) return "kube-controller-manager";
+  if (name.startsWith("system:node:")) return "kubelet";
+  return name.split(":").at(-1) ?? name;
 }
 
 function mergeType(type: PatchType): MergePatchType {

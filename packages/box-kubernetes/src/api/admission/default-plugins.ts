@@ -7,12 +7,14 @@ import { priority } from "./priority.ts";
 import { rbacEscalation } from "./rbac-escalation.ts";
 import { serviceAccount } from "./service-account.ts";
 import { serviceAddresses } from "./service-addresses.ts";
+import { terminatingKinds } from "./terminating-kinds.ts";
 import { defaultStorageClass, storageObjectInUseProtection } from "./storage.ts";
 
 /** The plugins that are on, in the order in which they run: those of EKS (OwnerReferencesPermissionEnforcement is off there). */
 export function defaultPlugins(rbac: RbacAuthorizer): readonly AdmissionPlugin[] {
   return [
     namespaceLifecycle,
+    terminatingKinds,
     serviceAccount,
     nodeRestriction,
     taintNodesByCondition,

@@ -127,7 +127,13 @@ export async function replaceObject(
     const object = await createObject(machinery, definition, namespace, next, context);
     return jsonAnswer(201, objectText(object, rendering), call.warnings);
   }
-  const update = { definition, key: keyOfTarget(target), subresource, change: replacement(definition, next) };
+  const update = {
+    definition,
+    key: keyOfTarget(target),
+    subresource,
+    ownedThrough: subresource,
+    change: replacement(definition, next),
+  };
   const object = await updateObject(machinery, update, context);
   return jsonAnswer(200, objectText(object, rendering), call.warnings);
 }

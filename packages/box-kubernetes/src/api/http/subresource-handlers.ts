@@ -1,7 +1,6 @@
 import { applyPatch } from "../../patch/apply-patch.ts";
 import type { Mutable, ResourceDefinition } from "../../schema/resource-definition.ts";
 import type { KubeObject } from "@inlay/resources";
-import { jsonText } from "../../store/json-text.ts";
 import { badRequest, methodNotAllowed, noSuchResource, notFound } from "../failures.ts";
 import type { Machinery } from "../machinery.ts";
 import { storedAs } from "../resource-registry.ts";
@@ -11,7 +10,8 @@ import { readScale, scaleKind, writeScale, type Scale } from "../subresources/sc
 import { requestToken, type TokenRequestSpec } from "../subresources/token-request.ts";
 import { jsonAnswer, successText, type Answer } from "./answer.ts";
 import { writeContext, type HttpCall } from "./http-call.ts";
-import { getObject, keyOfTarget, patchTarget, replaceObject, type Target } from "./object-handlers.ts";
+import { getObject, keyOfTarget, patchTarget, renderingOf, replaceObject, type Target } from "./object-handlers.ts";
+import { objectText } from "./rendering.ts";
 import { writeQuery } from "./query-options.ts";
 import { readDocument } from "./read-document.ts";
 import { readPatch } from "./read-patch.ts";
@@ -51,8 +51,9 @@ function handlersOf(definition: ResourceDefinition, subresource: string): Handle
   return SPECIAL[`${storedAs(definition)}/${subresource}`];
 }
 
-function getScale(machinery: Machinery, _call: HttpCall, target: Target): Answer {
-  return jsonAnswer(200, JSON.stringify(readScale(machinery, target.definition, keyOfTarget(target))));
+function getScale(machinery: Machinery, call: HttpCall, target: Target): Answer {
+  const rendering = renderingOf(machinery, call, scaleKind());
+  return jsonAnswer(200, objectText(readScale(machinery, target.definition, keyOfTarget(target)), rendering));
 }
 
 async function putScale(machinery: Machinery, call: HttpCall, target: Target): Promise<Answer> {
@@ -138,9 +139,4 @@ function checkBodyKind(value: Mutable, internalGroup: string, kind: string): voi
   throw badRequest(
     `${given} in version "${version}" cannot be handled as a ${kind}: converting (${version}.${given}) to (${internalGroup}.${kind}): unknown conversion`,
   );
-}
-
-/** For handlers that answer with an object as it is. */
-export function objectAnswer(object: KubeObject): Answer {
-  return jsonAnswer(200, jsonText(object));
 }

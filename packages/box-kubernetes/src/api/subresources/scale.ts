@@ -1,7 +1,14 @@
 import { apiVersionOf, type KubeObject, type LabelSelector } from "@inlay/resources";
 import { definitionOf } from "../../definitions/built-in-kind.ts";
+import { age } from "../../definitions/tables/human.ts";
 import { isRecord } from "../../schema/paths.ts";
-import type { Mutable, ResourceDefinition, ScaleDefinition } from "../../schema/resource-definition.ts";
+import type {
+  Mutable,
+  ResourceDefinition,
+  ScaleDefinition,
+  TableColumn,
+  TableDefinition,
+} from "../../schema/resource-definition.ts";
 import type { ObjectKey } from "../api.ts";
 import { badRequest, conflict, invalid, notFound } from "../failures.ts";
 import { copyOf } from "../json-value.ts";
@@ -16,6 +23,26 @@ export interface Scale extends KubeObject {
   readonly status: { readonly replicas: number; readonly selector?: string };
 }
 
+const column = (name: string, type: TableColumn["type"]): TableColumn => ({
+  name,
+  type,
+  format: "",
+  description: "",
+  priority: 0,
+});
+const SCALE_TABLE: TableDefinition = {
+  columns: [
+    column("Name", "string"),
+    column("Desired", "integer"),
+    column("Available", "integer"),
+    column("Age", "string"),
+  ],
+  cells: (object, now) => {
+    const { metadata, spec, status } = object as Scale;
+    return [metadata.name, spec.replicas ?? 0, status.replicas, age(metadata.creationTimestamp, now)];
+  },
+};
+
 let kind: ResourceDefinition | undefined;
 
 /** Scale as a kind, for decoding and patching. It is no resource of its own. */
@@ -25,7 +52,7 @@ export function scaleKind(): ResourceDefinition {
     resource: "scales",
     kind: "Scale",
     namespaced: true,
-    table: { columns: [], cells: () => [] },
+    table: SCALE_TABLE,
   });
   return kind;
 }
@@ -55,6 +82,7 @@ export async function writeScale(
     definition,
     key,
     subresource: "" as const,
+    ownedThrough: "scale",
     change: (old: KubeObject) => {
       const wanted = change(scaleOf(old, definition));
       checkScale(wanted, definition, key, old);

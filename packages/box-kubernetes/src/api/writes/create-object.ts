@@ -1,4 +1,5 @@
 import { rfc3339, type KubeObject } from "@inlay/resources";
+import { updateManagedFields } from "../../apply/server-side-apply.ts";
 import type { Mutable, ResourceDefinition } from "../../schema/resource-definition.ts";
 import { KeyExists } from "../../store/store-event.ts";
 import { mutate, validate, type AdmissionRequest } from "../admission/admission.ts";
@@ -14,6 +15,7 @@ const GENERATED_NAME_ATTEMPTS = 8;
  * Takes a new object through defaults, admission, the resource's strategy and validation into the store.
  *
  * @param object decoded, and the callee's to change.
+ * @param isApplied by server-side apply, which has settled who owns what.
  */
 export async function createObject(
   machinery: Machinery,
@@ -21,6 +23,7 @@ export async function createObject(
   namespace: string,
   object: Mutable,
   context: WriteContext,
+  isApplied = false,
 ): Promise<KubeObject> {
   const metadata = metadataOf(object);
   settleNamespace(metadata, definition, namespace);
@@ -39,6 +42,10 @@ export async function createObject(
   };
   const isGenerated = request.name === "" && textOf(metadata["generateName"]) !== "";
   await mutate(machinery, request);
+  if (!isApplied) {
+    const manager = { name: context.fieldManager, subresource: "", now: machinery.clock.now() };
+    updateManagedFields(definition, undefined, object, manager);
+  }
   fillNewMetadata(metadata, definition, machinery);
   if (isGenerated) metadata["name"] = generatedName(metadata, machinery);
   definition.prepareForCreate(object);

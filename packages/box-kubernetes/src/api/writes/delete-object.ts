@@ -4,6 +4,7 @@ import { StaleObject } from "../../store/store-event.ts";
 import { validate } from "../admission/admission.ts";
 import { ApiError } from "../api-error.ts";
 import type { DeleteOptions, ObjectKey } from "../api.ts";
+import { terminatingCrd } from "../custom-resources/crd-termination.ts";
 import { conflict, notFound } from "../failures.ts";
 import type { Machinery, WriteContext } from "../machinery.ts";
 import { storedAs } from "../resource-registry.ts";
@@ -11,6 +12,7 @@ import { storedAs } from "../resource-registry.ts";
 const ATTEMPTS = 5;
 const DEFAULT_GRACE_SECONDS = 30;
 const ORPHAN = "orphan";
+const STORED_CRDS = "apiextensions.k8s.io/customresourcedefinitions";
 const FOREGROUND = "foregroundDeletion";
 /** For compatibility these leave their dependents behind unless told otherwise. */
 const ORPHANS_BY_DEFAULT: ReadonlySet<string> = new Set(["/replicationcontrollers", "batch/jobs"]);
@@ -62,6 +64,8 @@ function remove(
     if (old.metadata.deletionTimestamp === undefined) return { object: save(terminating(old, now)), isGone: false };
     if (hasSpecFinalizers(old)) return { object: old, isGone: false };
   }
+  if (resource === STORED_CRDS && old.metadata.deletionTimestamp === undefined)
+    return { object: save(terminatingCrd(old, now)), isGone: false };
   const grace = resource === "/pods" ? podGrace(old, options, now) : undefined;
   if (grace === "pending") return { object: old, isGone: false };
   const marked = grace === undefined ? old : grace;

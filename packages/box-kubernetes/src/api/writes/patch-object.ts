@@ -1,8 +1,13 @@
 import type { KubeObject } from "@inlay/resources";
+import { serverSideApply } from "../../apply/server-side-apply.ts";
 import { applyPatch, type FieldValidation } from "../../patch/apply-patch.ts";
 import type { ResourceDefinition } from "../../schema/resource-definition.ts";
 import type { ObjectKey, PatchType } from "../api.ts";
+import { notFound } from "../failures.ts";
+import { copyOf } from "../json-value.ts";
 import type { Machinery, WriteContext } from "../machinery.ts";
+import { storedAs } from "../resource-registry.ts";
+import { createObject } from "./create-object.ts";
 import { updateObject, type UpdateSubresource } from "./update-object.ts";
 
 export interface Patch {
@@ -25,11 +30,36 @@ export interface PatchedObject {
 /** @throws ApiError 404, 409, 422 and what the patch itself gives. */
 export async function patchObject(machinery: Machinery, patch: Patch, context: WriteContext): Promise<PatchedObject> {
   const { definition, key, subresource, type, fieldValidation } = patch;
-  const kind = type === "apply" ? "merge" : type;
+  if (type === "apply") return applyObject(machinery, patch, context);
   const change = (old: KubeObject) => {
-    const { object, warnings } = applyPatch(definition, old, kind, patch.patch, fieldValidation);
+    const { object, warnings } = applyPatch(definition, old, type, patch.patch, fieldValidation);
     context.warnings.push(...warnings);
     return object;
   };
-  return { object: await updateObject(machinery, { definition, key, subresource, change }, context), isNew: false };
+  const update = { definition, key, subresource, ownedThrough: subresource, change };
+  return { object: await updateObject(machinery, update, context), isNew: false };
+}
+
+async function applyObject(
+  machinery: Machinery,
+  { definition, key, subresource, patch, force }: Patch,
+  context: WriteContext,
+): Promise<PatchedObject> {
+  const { store, clock } = machinery;
+  const manager = { name: context.fieldManager, subresource, now: clock.now() };
+  const apply = (live: KubeObject | undefined) => serverSideApply(definition, live, patch, manager, force).object;
+  const { namespace = "", name } = key;
+  if (!store.get(storedAs(definition), namespace, name)) {
+    if (subresource !== "") throw notFound(definition, name);
+    const object = copyOf(apply(undefined));
+    return { object: await createObject(machinery, definition, namespace, object, context, true), isNew: true };
+  }
+  const update = {
+    definition,
+    key,
+    subresource,
+    ownedThrough: undefined,
+    change: (old: KubeObject) => copyOf(apply(old)),
+  };
+  return { object: await updateObject(machinery, update, context), isNew: false };
 }

@@ -1,4 +1,5 @@
 import type { KubeObject } from "@inlay/resources";
+import { updateManagedFields } from "../../apply/server-side-apply.ts";
 import type { Mutable, ResourceDefinition } from "../../schema/resource-definition.ts";
 import { StaleObject } from "../../store/store-event.ts";
 import { mutate, validate, type AdmissionRequest } from "../admission/admission.ts";
@@ -19,6 +20,8 @@ export interface Update {
   readonly definition: ResourceDefinition;
   readonly key: ObjectKey;
   readonly subresource: UpdateSubresource;
+  /** The subresource under which the writer comes to own what it changes; undefined: server-side apply has settled that. */
+  readonly ownedThrough: string | undefined;
   /** Makes the new object from the stored one; called again when somebody else was faster. The result is the callee's to change. */
   readonly change: (current: KubeObject) => Mutable;
 }
@@ -54,7 +57,7 @@ export async function updateObject(machinery: Machinery, update: Update, context
 
 async function replace(
   machinery: Machinery,
-  { definition, key, subresource, change }: Update,
+  { definition, key, subresource, ownedThrough, change }: Update,
   old: KubeObject,
   context: WriteContext,
 ): Promise<KubeObject> {
@@ -75,6 +78,10 @@ async function replace(
     old,
   };
   await mutate(machinery, request);
+  if (ownedThrough !== undefined) {
+    const manager = { name: context.fieldManager, subresource: ownedThrough, now: machinery.clock.now() };
+    updateManagedFields(definition, old, object, manager);
+  }
   if (subresource === "finalize") keepAllButSpecFinalizers(object, old);
   else definition.prepareForUpdate(object, old, subresource);
   if (definition.hasGeneration && subresource === "" && countsAsNewGeneration(definition, object, old))
@@ -107,6 +114,7 @@ function storeChanged(
 function endsWith(next: KubeObject, old: KubeObject): boolean {
   if (next.metadata.deletionTimestamp === undefined || (next.metadata.finalizers ?? []).length > 0) return false;
   if (next.kind === "Namespace" && next.apiVersion === "v1") return finalizersOf(next).length === 0;
+  if (next.kind === "CustomResourceDefinition") return true;
   return old.metadata.deletionGracePeriodSeconds === 0;
 }
 
