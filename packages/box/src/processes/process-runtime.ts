@@ -21,9 +21,17 @@ export class ProcessRuntime implements ContainerRuntime {
     this.#images = images;
   }
 
+  runs(image: string): boolean {
+    return this.#imageOf(image) !== undefined;
+  }
+
   start(image: string, context: ContainerContext): Promise<RunningContainer> | undefined {
-    const found = this.#images.find(({ repository }) => repository === repositoryOf(image));
+    const found = this.#imageOf(image);
     return found && this.#start(found, context);
+  }
+
+  #imageOf(image: string): ProcessImage | undefined {
+    return this.#images.find(({ repository }) => repository === repositoryOf(image));
   }
 
   /** Ends every process at once and starts no further one. */
