@@ -20,6 +20,7 @@ import {
 } from "@inlay/resources";
 import type { ResourceAmounts } from "@inlay/resources";
 import { ExpiringMap } from "./caching/expiring-map.ts";
+import type { Cluster } from "./cluster/cluster-facts.ts";
 import { hasStaticDrift, resolvedDrift } from "./drift/drift.ts";
 import type { InstanceTypes, ResolvedInstanceType } from "./instance-types/instance-types.ts";
 import { InstanceTypesUnknown } from "./instance-types/instance-types.ts";
@@ -37,6 +38,7 @@ import { cloudErrorOf } from "./launch/fleet-errors.ts";
 import type { Launched, Launcher } from "./launch/launcher.ts";
 import type { ProviderMetrics } from "./metrics/provider-metrics.ts";
 import { conditionOf } from "./node-class/conditions.ts";
+import { HASH_VERSION, nodeClassHash } from "./node-class/node-class-hash.ts";
 
 /** EC2 lists and finds a new instance at the latest so long after its launch. */
 const EVENTUALLY_MS = 60_000;
@@ -60,6 +62,7 @@ export interface AwsCloudProviderParts {
   readonly clock: Clock;
   readonly events: EventRecorder;
   readonly metrics: ProviderMetrics;
+  readonly cluster: Cluster;
   readonly nodeClasses: ObjectCache<EC2NodeClass>;
   readonly instanceTypes: InstanceTypes;
   readonly instances: Instances;
@@ -85,7 +88,8 @@ export class AwsCloudProvider implements CloudProvider {
     const nodeClass = this.#launchableClass(nodeClaim);
     try {
       const launched = await this.#parts.launcher.launch(nodeClaim, nodeClass, signal);
-      const instance = createdInstance(launched, nodeClaim, nodeClass);
+      const { caBundle } = this.#parts.cluster.facts;
+      const instance = createdInstance(launched, nodeClaim, nodeClass, caBundle);
       this.#fresh.set(launched.instanceId, instance);
       return instance;
     } catch (error) {
@@ -218,7 +222,12 @@ export class AwsCloudProvider implements CloudProvider {
   }
 }
 
-function createdInstance(launched: Launched, nodeClaim: NodeClaim, nodeClass: EC2NodeClass): CloudInstance {
+function createdInstance(
+  launched: Launched,
+  nodeClaim: NodeClaim,
+  nodeClass: EC2NodeClass,
+  caBundle: string,
+): CloudInstance {
   const { type, zone, zoneId, capacityType, tenancy } = launched;
   const hasEfa = (amountsOf(nodeClaim.spec.resources?.requests)[RESOURCE_EFA] ?? 0) > 0;
   const shown = (amounts: ResourceAmounts) =>
@@ -227,10 +236,6 @@ function createdInstance(launched: Launched, nodeClaim: NodeClaim, nodeClass: EC
         Object.entries(amounts).filter(([name, amount]) => amount > 0 && (name !== RESOURCE_EFA || hasEfa)),
       ),
     );
-  const classAnnotations = nodeClass.metadata.annotations ?? {};
-  const copied = [ANNOTATION_EC2NODECLASS_HASH, ANNOTATION_EC2NODECLASS_HASH_VERSION].flatMap((key) =>
-    classAnnotations[key] === undefined ? [] : [[key, classAnnotations[key]] as const],
-  );
   const profile = nodeClass.status?.instanceProfile;
   const nodePoolName = nodeClaim.metadata.labels?.[LABEL_NODEPOOL];
   return {
@@ -247,7 +252,8 @@ function createdInstance(launched: Launched, nodeClaim: NodeClaim, nodeClass: EC
       [LABEL_INSTANCE_TENANCY]: tenancy,
     },
     annotations: {
-      ...Object.fromEntries(copied),
+      [ANNOTATION_EC2NODECLASS_HASH]: nodeClassHash(nodeClass, caBundle),
+      [ANNOTATION_EC2NODECLASS_HASH_VERSION]: HASH_VERSION,
       ...(profile ? { [ANNOTATION_INSTANCE_PROFILE]: profile } : {}),
     },
     capacity: shown(type.instanceType.capacity),

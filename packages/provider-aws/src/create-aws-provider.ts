@@ -129,7 +129,16 @@ export function createAwsProvider(dependencies: AwsProviderDependencies): AwsPro
   const statusParts = { aws, kube, clock, events, metrics, nodeClaims, nodes, unavailable };
 
   return {
-    provider: new AwsCloudProvider({ clock, events, metrics, nodeClasses, instanceTypes, instances, launcher }),
+    provider: new AwsCloudProvider({
+      clock,
+      events,
+      metrics,
+      cluster,
+      nodeClasses,
+      instanceTypes,
+      instances,
+      launcher,
+    }),
     controllers: [
       nodeClassHashController(kube, nodeClasses, nodeClaims, cluster),
       nodeClassController({
