@@ -1,4 +1,11 @@
-import { seededRandom, type InstanceType, type NodePool, type Pod, type PodSpec, type Snapshot } from "./planner-api.ts";
+import {
+  seededRandom,
+  type InstanceType,
+  type NodePool,
+  type Pod,
+  type PodSpec,
+  type Snapshot,
+} from "./planner-api.ts";
 
 const NOW = "2026-11-01T12:00:00Z";
 const LETTERS = ["a", "b", "c", "d", "e", "f", "g"] as const;
@@ -113,7 +120,9 @@ function benchmarkPool(): NodePool {
     kind: "NodePool",
     metadata: { name: "default", uid: "pool", resourceVersion: "1", creationTimestamp: NOW },
     spec: {
-      template: { spec: { nodeClassRef: { group: "karpenter.test", kind: "TestNodeClass", name: "default" }, requirements: [] } },
+      template: {
+        spec: { nodeClassRef: { group: "karpenter.test", kind: "TestNodeClass", name: "default" }, requirements: [] },
+      },
       limits: { cpu: "10000000", memory: "10000000Gi" },
     },
     status: { conditions: [{ type: "Ready", status: "True" }] },
@@ -127,7 +136,9 @@ function pod(
   spec: Partial<PodSpec>,
   random: () => number,
 ): Pod {
-  const uid = Math.floor(random() * 2 ** 48).toString(16).padStart(12, "0");
+  const uid = Math.floor(random() * 2 ** 48)
+    .toString(16)
+    .padStart(12, "0");
   return {
     apiVersion: "v1",
     kind: "Pod",
@@ -152,5 +163,8 @@ function zoneAffinity(label: string) {
 function hostnameApart() {
   const labels = { app: "nginx" };
   const term = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: labels } };
-  return { labels, spec: { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } } };
+  return {
+    labels,
+    spec: { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } },
+  };
 }

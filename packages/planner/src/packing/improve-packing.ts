@@ -20,8 +20,9 @@ const EPSILON = 1e-9;
 export function improvePacking(world: World, result: SimulationResult, effort: number): readonly OpenClaim[] {
   const claims: OpenClaim[] = [];
   for (const [pool, ofPool] of Map.groupBy(result.claims, (claim) => claim.pool)) {
-    const packed = canRepack(world, pool, ofPool) ? repack(world, pool, ofPool, result, effort) : undefined;
-    claims.push(...(packed && comesFirst(packed, ofPool) ? packed : ofPool));
+    const packed = canRepack(pool, ofPool) ? repack(world, pool, ofPool, result, effort) : undefined;
+    const isBetter = packed && comesFirst(packed, ofPool) && isWithinLimits(world, pool, packed);
+    claims.push(...(isBetter ? packed : ofPool));
   }
   return claims;
 }
@@ -38,18 +39,26 @@ function comesFirst(a: readonly OpenClaim[], b: readonly OpenClaim[]): boolean {
   return a.length < b.length;
 }
 
-/** Rules about a claim's types as a whole, or about what a pool may still grow by, are left to the simulation. */
-function canRepack(world: World, pool: UsablePool, claims: readonly OpenClaim[]): boolean {
-  if (pool.template.hasMinValues || claims.some(({ reservations }) => reservations.size > 0)) return false;
-  const left = remainingLimits(
-    pool,
-    world.nodes.filter((node) => !node.leaving),
-  );
-  const most = claims.reduce((sum, { pods }) => sum + pods.length, 0);
-  if (left.nodes < most) return false;
-  return left.resources.every(
-    (amount, column) => amount === Infinity || amount >= most * largestOf(pool, pool.types, column),
-  );
+/** Rules about a claim's types as a whole are left to the simulation. */
+function canRepack(pool: UsablePool, claims: readonly OpenClaim[]): boolean {
+  return !pool.template.hasMinValues && claims.every(({ reservations }) => reservations.size === 0);
+}
+
+/** Whether the claims stay within the pool's limits, each taken as the largest type that it may become. */
+function isWithinLimits(world: World, pool: UsablePool, claims: readonly OpenClaim[]): boolean {
+  const staying = world.nodes.filter((node) => !node.leaving);
+  const left = remainingLimits(pool, staying);
+  if (left.nodes < claims.length) return false;
+  if (!left.resources.some(Number.isFinite)) return true;
+  const charged = new Map<string, readonly number[]>();
+  for (const claim of claims) {
+    const types = typesOf(claim);
+    const key = types.join(",");
+    const largest = charged.get(key) ?? [...left.resources.keys()].map((column) => largestOf(pool, types, column));
+    charged.set(key, largest);
+    largest.forEach((amount, column) => (left.resources[column]! -= amount));
+  }
+  return left.resources.every((amount) => amount >= 0);
 }
 
 function repack(

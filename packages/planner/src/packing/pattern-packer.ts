@@ -92,6 +92,7 @@ export class PatternPacker {
     const random = seededRandom(current.length);
     const until = this.effort + budget;
     for (let round = 0; this.effort < until && current.length > 1; round++) {
+      this.effort += current.length;
       const chosen = chooseGroup(current, round, random);
       const apart = chosen.map((index) => current[index]!);
       const counts = new Array<number>(this.#kinds.length).fill(0);
@@ -108,7 +109,7 @@ export class PatternPacker {
   fill(requirements: RequirementSet, type: number, used: Float64Array, counts: number[]): PackedNode | undefined {
     const left = this.#allocatable[type]!.map((amount, resource) => amount - (used[resource] ?? 0));
     const price = this.#pool.catalogue.priceList(requirements).prices[type]!;
-    const node = this.#pattern(type, price, requirements, left, counts, "value", undefined);
+    const node = this.#pattern(type, price, requirements, left, this.#order, counts, "value", undefined);
     if (node) for (const [kind, count] of node.counts) counts[kind]! -= count;
     return node;
   }
@@ -116,9 +117,10 @@ export class PatternPacker {
   #packWith(counts: number[], choice: Choice, random?: Random): PackedNode[] {
     const nodes: PackedNode[] = [];
     for (;;) {
-      const seed = this.#order.find((kind) => counts[kind]! > 0);
+      const present = this.#order.filter((kind) => counts[kind]! > 0);
+      const seed = present[0];
       if (seed === undefined) return nodes;
-      const best = this.#bestPattern(seed, counts, choice, random);
+      const best = this.#bestPattern(seed, present, counts, choice, random);
       // Cannot be: every pod was placed on a node of this pool before.
       if (!best) return nodes;
       let repeats = Infinity;
@@ -128,7 +130,13 @@ export class PatternPacker {
     }
   }
 
-  #bestPattern(seed: number, counts: readonly number[], choice: Choice, random?: Random): PackedNode | undefined {
+  #bestPattern(
+    seed: number,
+    present: readonly number[],
+    counts: readonly number[],
+    choice: Choice,
+    random?: Random,
+  ): PackedNode | undefined {
     const { asked, requests } = this.#kinds[seed]!;
     const requirements = this.#world.space.narrow(this.#pool.template, asked);
     if (!requirements) return undefined;
@@ -144,12 +152,12 @@ export class PatternPacker {
       // Chance leaves out some of the best types, so that taking apart does not end where it began.
       if (random && passed++ < skipped && random() < 0.5) continue;
       const left = this.#allocatable[type]!.slice();
-      const node = this.#pattern(type, prices[type]!, requirements, left, counts, choice, seed);
+      const node = this.#pattern(type, prices[type]!, requirements, left, present, counts, choice, seed);
       if (node && (!best || node.value / node.price > best.value / best.price + EPSILON)) best = node;
       if (++tried >= TYPES_TRIED) break;
     }
     if (best || !random) return best;
-    return this.#bestPattern(seed, counts, choice);
+    return this.#bestPattern(seed, present, counts, choice);
   }
 
   /** Fills a node of a type; `left` is used up. Pods that would change the node's price are left out. */
@@ -158,6 +166,7 @@ export class PatternPacker {
     price: number,
     start: RequirementSet,
     left: Float64Array,
+    present: readonly number[],
     counts: readonly number[],
     choice: Choice,
     seed: number | undefined,
@@ -185,8 +194,8 @@ export class PatternPacker {
       return true;
     };
     if (seed !== undefined && !take(seed, 1)) return undefined;
-    if (choice === "shape") this.#takeByShape(type, left, counts, taken, take);
-    for (const kind of this.#order) if (counts[kind]! > 0) take(kind, Infinity);
+    if (choice === "shape") this.#takeByShape(type, left, present, counts, taken, take);
+    for (const kind of present) if (counts[kind]! > 0) take(kind, Infinity);
     return taken.size === 0 ? undefined : { type, price, requirements, counts: taken, value };
   }
 
@@ -194,6 +203,7 @@ export class PatternPacker {
   #takeByShape(
     type: number,
     left: Float64Array,
+    present: readonly number[],
     counts: readonly number[],
     taken: ReadonlyMap<number, number>,
     take: (kind: number, most: number) => boolean,
@@ -203,7 +213,8 @@ export class PatternPacker {
     for (;;) {
       let best = -1;
       let bestScore = 0;
-      for (const kind of this.#order) {
+      this.effort += present.length;
+      for (const kind of present) {
         if (counts[kind]! <= (taken.get(kind) ?? 0) || refused.has(kind)) continue;
         const { requests } = this.#kinds[kind]!;
         let score = 0;

@@ -1,4 +1,5 @@
 import type { ExistingNodePlacement, PlannedNodeClaim, ProvisioningPlan, UnschedulablePod } from "../plan.ts";
+import { lowerBound } from "../packing/lower-bound.ts";
 import { improvePacking } from "../packing/improve-packing.ts";
 import { podsToPlace } from "../simulation/pods-to-place.ts";
 import { Simulation, type SimulationResult } from "../simulation/simulation.ts";
@@ -31,7 +32,7 @@ export function planProvisioning(snapshot: Snapshot, policy: Policy): Provisioni
     unschedulable: [...refused, ...failed, ...unschedulable].sort((a, b) => (a.pod < b.pod ? -1 : 1)),
     skippedNodePools: world.skippedNodePools,
     pricePerHour,
-    lowerBoundPerHour: 0,
+    lowerBoundPerHour: Math.min(pricePerHour, lowerBound(world, packed)),
     effort: result.effort,
   };
 }

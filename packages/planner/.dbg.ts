@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+import { readSchedulingCase } from "./src/reading/scheduling-case.ts";
+import { World } from "./src/simulation/world.ts";
+const dir = "/work/shared/facts/scheduling/";
+const c = JSON.parse(readFileSync(dir+process.argv[2],"utf8"));
+const { snapshot, policy } = readSchedulingCase(c, JSON.parse(readFileSync(dir+c.instanceTypes,"utf8")));
+const w = new World(snapshot, policy);
+const pod = snapshot.pods.find(p=>p.metadata.name===process.argv[3])!;
+const cls = w.classes.of(pod);
+console.log(JSON.stringify(pod.spec), pod.metadata.labels, cls.requests);
+w.nodes.forEach((n,i)=>console.log(n.name, n.initialized, n.leaving, n.taints.map(t=>t.key), n.labels["topology.kubernetes.io/zone"], w.free[i], w.nodeObstacle(cls.variants[0]!, i), w.podsOnNode[i].map(p=>p.metadata.namespace+"/"+p.metadata.name+":"+JSON.stringify(p.metadata.labels)+p.metadata.deletionTimestamp).join(" ")));
