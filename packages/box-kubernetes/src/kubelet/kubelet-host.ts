@@ -53,6 +53,10 @@ export class KubeletHost {
     this.proxy = new ProcessProxy((pod) => this.#agents.get(pod.spec.nodeName ?? "")?.worker(pod.metadata.uid), clock);
     this.#pods.onChange((type, pod) => {
       const agent = this.#agents.get(pod.spec.nodeName ?? "");
+      const address = pod.status?.podIP;
+      // A pod has its address until it is gone, also when its machine is not there (yet, or any more).
+      if (type === "ADDED" && address) this.#addresses.keep(address);
+      if (type === "DELETED" && address) this.#addresses.release(address);
       if (type === "DELETED") agent?.podGone(pod);
       else agent?.podChanged(pod);
     });

@@ -110,11 +110,6 @@ export class NodeAgent {
         return pulls;
       },
       takeAddress: () => addresses.take(),
-      keepAddress: (address) => {
-        addresses.keep(address);
-        return address;
-      },
-      releaseAddress: (address) => addresses.release(address),
       podFolder: (pod) => join(folder, "pods", pod.metadata.uid),
       event: (happening) => this.#event(happening),
     };

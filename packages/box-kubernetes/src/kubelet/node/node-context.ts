@@ -23,8 +23,6 @@ export interface NodeContext {
   /** Whether the image has to be fetched now; from then on it is on the machine. */
   pullsImage(image: string, policy: string | undefined): boolean;
   takeAddress(): string;
-  keepAddress(address: string): string;
-  releaseAddress(address: string): void;
   /** A folder of the pod's own, for its volumes. */
   podFolder(pod: Pod): string;
   event(happening: Omit<Happening, "reporter">): void;

@@ -110,7 +110,6 @@ export class PodWorker {
       each.kill();
       each.log?.end(this.#node.clock.now());
     }
-    if (this.needsNetwork) this.#node.releaseAddress(this.#podIP);
     void this.#volumes?.remove();
   }
 
@@ -125,7 +124,7 @@ export class PodWorker {
   #address(): string {
     const { status, spec } = this.#pod;
     if (spec.hostNetwork) return this.#node.hostIP;
-    return status?.podIP ? this.#node.keepAddress(status.podIP) : this.#node.takeAddress();
+    return status?.podIP ?? this.#node.takeAddress();
   }
 
   #refuse(failure: Failure): void {
