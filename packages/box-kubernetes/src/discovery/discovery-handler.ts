@@ -25,7 +25,7 @@ export function answerDiscovery(
   accept: string | undefined,
   serverAddress: string,
 ): Answer | undefined {
-  const segments = path.split("/").filter((segment) => segment !== "");
+  const segments = path.replace(/\/$/, "").split("/").slice(1);
   const [root = "", second, third] = segments;
   const isCore = root === "api";
   if (second === undefined) {
@@ -33,6 +33,7 @@ export function answerDiscovery(
     if (version) return aggregatedAnswer(discovery.aggregated(isCore, version), version);
     return jsonAnswer(200, isCore ? discovery.coreVersions(serverAddress) : discovery.groupList());
   }
+  if (segments.length > (isCore ? 2 : 3)) throw noSuchResource();
   if (isCore) return listed(discovery.resourceList("", second));
   if (third === undefined) {
     const text = discovery.group(second);

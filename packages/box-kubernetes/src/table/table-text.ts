@@ -25,7 +25,7 @@ export function tableText(objects: readonly KubeObject[], metadata: object, form
 
 function rowText(object: KubeObject, { definition, version, include, now }: TableForm): string {
   const cells = JSON.stringify(definition.cells(object, now));
-  if (include === "None") return `{"cells":${cells}}`;
+  if (include === "None") return `{"cells":${cells},"object":null}`;
   const shown = include === "Object" ? jsonText(object) : partialText(object, version);
   return `{"cells":${cells},"object":${shown}}`;
 }

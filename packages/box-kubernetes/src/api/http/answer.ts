@@ -71,9 +71,16 @@ export function failureAnswer(error: ApiError, warnings: readonly string[] = [])
   };
 }
 
-export function successText(details?: StatusDetails): string {
-  const status = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success" };
-  return JSON.stringify(details ? { ...status, details } : status);
+const SUCCESS = { kind: "Status", apiVersion: "v1", metadata: {}, status: "Success" };
+
+/** What a DELETE answers for an object that is gone. */
+export function deletedStatusText(details: StatusDetails): string {
+  return JSON.stringify({ ...SUCCESS, details });
+}
+
+/** What a POST answers that makes no object: bindings, evictions. */
+export function createdStatus(): Answer {
+  return jsonAnswer(201, JSON.stringify({ ...SUCCESS, code: 201 }));
 }
 
 /** Anything thrown, as the Status that the client gets. */

@@ -15,6 +15,7 @@ import { asApiError, asYaml, failureAnswer, send, type Answer, type StreamAnswer
 import type { HttpCall } from "./http-call.ts";
 import { requestInfo, type RequestInfo, type ResourcePath } from "./request-info.ts";
 import { route, type Routes } from "./route.ts";
+import { noteUpgrade } from "./upgrade.ts";
 
 export interface ApiServerOptions {
   readonly routes: Routes;
@@ -149,7 +150,7 @@ export class ApiServer {
     try {
       const { path, query } = splitUrl(request.url ?? "/");
       const info = requestInfo(request.method ?? "GET", path, query);
-      upgrades.set(request, { socket, head });
+      noteUpgrade(request, { socket, head });
       const answer = await this.#answer({ request, info, query, signal, warnings: [] });
       if (answer === "cut") socket.destroy();
       else if (answer.kind === "text") refuseUpgrade(socket, answer);
@@ -158,18 +159,6 @@ export class ApiServer {
       refuseUpgrade(socket, failureOf(error, []));
     }
   }
-}
-
-/** The raw connection of a request that asks for another protocol. */
-export interface Upgrade {
-  readonly socket: Duplex;
-  readonly head: Buffer;
-}
-
-const upgrades = new WeakMap<IncomingMessage, Upgrade>();
-
-export function upgradeOf(request: IncomingMessage): Upgrade | undefined {
-  return upgrades.get(request);
 }
 
 function refuseUpgrade(socket: Duplex, { status, contentType, text }: TextAnswer): void {

@@ -13,7 +13,7 @@ import { deleteObject, type Deletion } from "../writes/delete-object.ts";
 import { patchObject } from "../writes/patch-object.ts";
 import { textOf } from "../writes/object-metadata.ts";
 import { replacement, updateObject, type UpdateSubresource } from "../writes/update-object.ts";
-import { jsonAnswer, successText, type Answer } from "./answer.ts";
+import { deletedStatusText, jsonAnswer, type Answer } from "./answer.ts";
 import { writeContext, type HttpCall } from "./http-call.ts";
 import { accepted } from "./media-types.ts";
 import { deleteOptions, listQuery, parseResourceVersion, writeQuery, type DeleteRequest } from "./query-options.ts";
@@ -184,7 +184,7 @@ function deletedText({ object, isGone }: Deletion, name: string, rendering: Rend
   const { definition } = rendering;
   if (!isGone || ANSWERS_DELETED.has(storedAs(definition))) return objectText(object, rendering);
   const { group, resource } = definition;
-  return successText({ name, ...(group && { group }), kind: resource, uid: object.metadata.uid });
+  return deletedStatusText({ name, ...(group && { group }), kind: resource, uid: object.metadata.uid });
 }
 
 export async function deleteCollection(machinery: Machinery, call: HttpCall, target: Target): Promise<Answer> {
@@ -212,8 +212,8 @@ export async function deleteCollection(machinery: Machinery, call: HttpCall, tar
 async function readDeleteOptions(call: HttpCall): Promise<DeleteRequest> {
   if (!hasBody(call.request)) return deleteOptions(call.query, undefined);
   const { value } = await readDocument(call.request, "DeleteOptions").catch((error: unknown) => {
-    if (error instanceof SyntaxError) throw plainFailure("couldn't get version/kind; json parse error");
-    throw error;
+    const [, why] = /: (couldn't get version\/kind; json parse error: .*) \(/.exec((error as Error).message) ?? [];
+    throw why === undefined ? error : plainFailure(why);
   });
   const { kind = "DeleteOptions", apiVersion = "v1" } = value as {
     readonly kind?: string;

@@ -8,7 +8,7 @@ import { bindPod, type Binding } from "../subresources/binding.ts";
 import { evictPod, type Eviction } from "../subresources/eviction.ts";
 import { readScale, scaleKind, writeScale, type Scale } from "../subresources/scale.ts";
 import { requestToken, type TokenRequestSpec } from "../subresources/token-request.ts";
-import { jsonAnswer, successText, type Answer } from "./answer.ts";
+import { createdStatus, jsonAnswer, type Answer } from "./answer.ts";
 import { writeContext, type HttpCall } from "./http-call.ts";
 import { getObject, keyOfTarget, patchTarget, renderingOf, replaceObject, type Target } from "./object-handlers.ts";
 import { objectText } from "./rendering.ts";
@@ -90,7 +90,7 @@ async function postBinding(machinery: Machinery, call: HttpCall, target: Target)
   const { value } = await readDocument(call.request, "Binding");
   const name = target.name || nameIn(value);
   await bindPod(machinery, keyOfTarget({ ...target, name }), value as Binding, writeContext(call, options));
-  return jsonAnswer(201, successText());
+  return createdStatus();
 }
 
 /** POST bindings: the legacy path, whose pod is named in the body alone. */
@@ -101,7 +101,7 @@ async function postEviction(machinery: Machinery, call: HttpCall, target: Target
   const { value } = await readDocument(call.request, "Eviction");
   checkBodyKind(value, "policy", "Eviction");
   await evictPod(machinery, keyOfTarget(target), value as Eviction, writeContext(call, options));
-  return jsonAnswer(201, successText());
+  return createdStatus();
 }
 
 async function postToken(machinery: Machinery, call: HttpCall, target: Target): Promise<Answer> {

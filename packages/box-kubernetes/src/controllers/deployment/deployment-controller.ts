@@ -193,8 +193,9 @@ export function startDeploymentController(context: ControllerContext, hashOf: Te
   async function noteRevision(deployment: Deployment, revision: number): Promise<void> {
     if (revisionOf(deployment) === revision) return;
     const annotations = { ...deployment.metadata.annotations, [REVISION]: String(revision) };
-    // An update, as the real controller: its role may not patch deployments.
-    await api.update<Deployment>(DEPLOYMENTS, { ...deployment, metadata: { ...deployment.metadata, annotations } });
+    // Through the status, as upstream does: through the main resource it would count as a new generation.
+    const noted = { ...deployment, metadata: { ...deployment.metadata, annotations } };
+    await api.update<Deployment>(DEPLOYMENTS, noted, { subresource: "status" });
   }
 
   async function noteProgress(deployment: Deployment, reason: string, message: string): Promise<void> {
