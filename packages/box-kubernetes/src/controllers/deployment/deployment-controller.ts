@@ -212,7 +212,7 @@ export function startDeploymentController(context: ControllerContext, hashOf: Te
       lastUpdateTime: time,
       lastTransitionTime: before?.status === "True" ? before.lastTransitionTime : time,
     };
-    const conditions = before ? old.map((each) => (each === before ? condition : each)) : [...old, condition];
+    const conditions = [...old.filter((each) => each !== before), condition];
     await writeStatus(current, { ...current.status, conditions });
   }
 

@@ -20,9 +20,9 @@ export function deploymentStatus(deployment: Deployment, sets: Sets, now: number
     const old = conditions[index];
     if (!confirm && old?.status === condition.status && old.reason === condition.reason) return;
     const lastTransitionTime = old?.status === condition.status ? old.lastTransitionTime : time;
-    const next = { ...condition, lastUpdateTime: time, lastTransitionTime };
-    if (old) conditions[index] = next;
-    else conditions.push(next);
+    // One that has changed moves to the end, as the real controller writes them.
+    if (old) conditions.splice(index, 1);
+    conditions.push({ ...condition, lastUpdateTime: time, lastTransitionTime });
   };
   put(availability(deployment, counts));
   const progress = progressing(deployment, sets, counts, now);
