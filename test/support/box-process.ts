@@ -2,6 +2,7 @@ import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { toolBinary } from "../../packages/cli/src/kubectl/tool-binary.ts";
 import { until } from "./wait.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -103,8 +104,9 @@ export async function startBox(
   for (const [, key, value] of exports.matchAll(/^export ([A-Z0-9_]+)=(.*)$/gm))
     env[key!] = value!.replace(/^(['"])(.*)\1$/, "$2");
 
+  const binary = await toolBinary("kubectl");
   const kubectl = async (args: string, input?: string) =>
-    run(process.execPath, [inlay, "kubectl", ...words(args)], { env, ...(input === undefined ? {} : { input }) });
+    run(binary, words(args), { env, ...(input === undefined ? {} : { input }) });
   const ok = async (args: string, input?: string) => {
     const output = await kubectl(args, input);
     if (output.exitCode !== 0)

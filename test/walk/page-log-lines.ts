@@ -116,7 +116,7 @@ export const SCALE_DOWN_LINES: readonly Pattern[] = [
     "replacement-nodes": [
       {
         "capacity-type": "on-demand",
-        "instance-types": /^c7a\.medium, m7a\.medium, m3\.medium, r7a\.medium, c6a\.large and 55 other\(s\)$/,
+        "instance-types": /^c7a\.medium(, [a-z0-9-]+\.[a-z0-9-]+){4} and 55 other\(s\)$/,
       },
     ],
   },
