@@ -42,8 +42,11 @@ export interface PodVariant {
   readonly index: number;
   /** Requirements on the node, the heaviest preference included. */
   readonly asked: RequirementSet;
-  /** The same without preferences: they do not narrow the domains that a spread looks at. */
-  readonly strict: RequirementSet;
+  /**
+   * What its nodes must be, preferences aside: one of these; empty when it does not care. All required terms, also those that
+   * were given up: a spread looks at the domains of each.
+   */
+  readonly alternatives: readonly RequirementSet[];
   /** What it asks of the node's name. */
   readonly hostname: Requirement | undefined;
   readonly tolerations: readonly Toleration[];
@@ -132,11 +135,7 @@ export class PodClasses {
     const all = space.intern([...selector, ...preferred, ...term]);
     const withoutName = (requirements: readonly Requirement[]) =>
       space.intern(requirements.filter(({ key }) => key !== LABEL_HOSTNAME));
-    const alternatives = asked.required.length > 0 ? asked.required : [{ matchExpressions: [] }];
-    const filter = alternatives.map((each) =>
-      withoutName([...selector, ...requirementsOf(each.matchExpressions ?? [])]),
-    );
-    const nodes = filter.length === 1 && filter[0]!.byKey.size === 0 ? [] : filter;
+    const nodes = this.#alternatives(pod, selector);
     const together = pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
     const apart = pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
     const rules = [
@@ -154,12 +153,23 @@ export class PodClasses {
       level,
       index: this.variantCount++,
       asked: withoutName([...selector, ...preferred, ...term]),
-      strict: withoutName([...selector, ...term]),
+      alternatives: nodes,
       hostname: all.byKey.get(LABEL_HOSTNAME),
       tolerations: asked.tolerations,
       groups: [...new Set(rules)],
       relaxed,
     };
+  }
+
+  #alternatives(pod: PodLike, selector: readonly Requirement[]): readonly RequirementSet[] {
+    const terms =
+      pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+    if (terms.length === 0 && selector.length === 0) return [];
+    return (terms.length > 0 ? terms : [{}]).map((term) =>
+      this.#context.space.intern(
+        [...selector, ...requirementsOf(term.matchExpressions ?? [])].filter(({ key }) => key !== LABEL_HOSTNAME),
+      ),
+    );
   }
 }
 

@@ -195,7 +195,7 @@ export class TopologyCounts {
       .sort()
       .slice(0, 50);
     const any = Requirement.of(group.key, "Exists");
-    const pod = variant.strict.byKey.get(group.key) ?? any;
+    const pod = variant.alternatives[0]?.byKey.get(group.key) ?? any;
     const node = group.isHostname
       ? Requirement.of(group.key, "In", [hostname])
       : (place.requirements.byKey.get(group.key) ?? any);
@@ -226,13 +226,12 @@ export class TopologyCounts {
   /** Domains that affinity or anti-affinity leaves to the place. */
   #allowed(counts: GroupCounts, variant: PodVariant, set: RequirementSet, prefer: DomainPreference): string[] {
     const { group } = counts;
-    const own = variant.strict.byKey.get(group.key);
     const node = set.byKey.get(group.key);
     const isAffinity = group.kind === "affinity";
     const options: string[] = [];
     for (const domain of counts.known) {
       const name = counts.names[domain]!;
-      if (counts.counts[domain]! > 0 !== isAffinity || (own && !own.has(name)) || (node && !node.has(name))) continue;
+      if (counts.counts[domain]! > 0 !== isAffinity || (node && !node.has(name))) continue;
       options.push(name);
     }
     if (!isAffinity || options.length > 0) return options;
@@ -240,7 +239,7 @@ export class TopologyCounts {
     let best: string | undefined;
     for (const domain of counts.known) {
       const name = counts.names[domain]!;
-      if ((own && !own.has(name)) || (node && !node.has(name))) continue;
+      if (node && !node.has(name)) continue;
       if (best === undefined || prefer(group.key, name, best) < 0) best = name;
     }
     return best === undefined ? [] : [best];
@@ -292,11 +291,11 @@ export class TopologyCounts {
   #minimum(counts: GroupCounts, variant: PodVariant): number {
     const { group } = counts;
     if (group.isHostname) return 0;
-    const own = variant.strict.byKey.get(group.key);
+    const own = group.filter.affinity ? alternativesFor(variant, group.key) : [];
     let minimum = Infinity;
     let domains = 0;
     for (const domain of counts.known) {
-      if (own && !own.has(counts.names[domain]!)) continue;
+      if (own.length > 0 && !own.some((requirement) => requirement.has(counts.names[domain]!))) continue;
       domains++;
       if (counts.counts[domain]! < minimum) minimum = counts.counts[domain]!;
     }
@@ -350,4 +349,10 @@ export class TopologyCounts {
     this.#counts[group.index] = entry;
     this.#inPlay.push(entry);
   }
+}
+
+/** What the pod's alternatives say of a label; empty when one of them leaves it open. */
+function alternativesFor(variant: PodVariant, key: string): readonly Requirement[] {
+  const requirements = variant.alternatives.map((set) => set.byKey.get(key));
+  return requirements.every((requirement) => requirement !== undefined) ? requirements : [];
 }
