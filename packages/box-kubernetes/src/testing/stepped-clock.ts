@@ -1,7 +1,7 @@
 import type { Clock } from "@inlay/resources";
 
 interface Timer {
-  readonly at: number;
+  at: number;
   readonly callback: () => void;
 }
 
@@ -46,6 +46,12 @@ export class SteppedClock implements Clock {
     }
     this.#now = end;
     await settled();
+  }
+
+  /** Sets the time forward, as when a laptop wakes up: nothing has happened meanwhile, and waiting takes as long as before. */
+  jump(milliseconds: number): void {
+    this.#now += milliseconds;
+    for (const timer of this.#timers) timer.at += milliseconds;
   }
 
   #next(end: number): Timer | undefined {

@@ -93,17 +93,16 @@ export function asApiError(error: unknown): ApiError {
 export function send(response: ServerResponse, answer: Answer): void {
   if (answer.kind === "stream") return answer.run(response);
   if (answer.kind === "upgrade") return answer.run();
-  const body = Buffer.from(answer.text);
   const headers: Record<string, string | number | string[]> = {
     "Cache-Control": "no-cache, private",
     "Content-Type": answer.contentType,
-    "Content-Length": body.length,
+    "Content-Length": Buffer.byteLength(answer.text),
     ...answer.headers,
   };
   const warnings = answer.warnings ?? [];
   if (warnings.length > 0) headers["Warning"] = warnings.map(warningHeader);
   response.writeHead(answer.status, headers);
-  response.end(body);
+  response.end(answer.text);
 }
 
 function warningHeader(text: string): string {

@@ -32,11 +32,16 @@ export interface RequestCounters {
   count(verb: string, resource: string, status: number): void;
 }
 
+/** Made once: an error with its stack for each call would cost more than the call. */
+const GONE = new Error("the client has gone");
+const STOPPED = new Error("the API server stops");
+
 /** The API over TLS: who calls, may they, what does it come to. Everything thrown on the way becomes a Status here. */
 export class ApiServer {
   readonly #options: ApiServerOptions;
   readonly #server: Server;
-  readonly #stopping = new AbortController();
+  /** One for each call that is not over. */
+  readonly #open = new Set<AbortController>();
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
@@ -77,7 +82,7 @@ export class ApiServer {
 
   /** Ends watches and followed logs, then every connection. */
   async close(): Promise<void> {
-    this.#stopping.abort();
+    for (const call of this.#open) call.abort(STOPPED);
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeIdleConnections();
@@ -86,9 +91,7 @@ export class ApiServer {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const gone = new AbortController();
-    response.once("close", () => gone.abort());
-    const signal = AbortSignal.any([gone.signal, this.#stopping.signal]);
+    const ending = this.#track(response, () => response.writableFinished);
     const isYaml = (request.headers.accept ?? "").startsWith("application/yaml");
     let info: RequestInfo | undefined;
     const warnings: string[] = [];
@@ -96,15 +99,26 @@ export class ApiServer {
     try {
       const { path, query } = splitUrl(request.url ?? "/");
       info = requestInfo(request.method ?? "GET", path, query);
-      answer = await this.#answer({ request, info, query, signal, warnings });
+      answer = await this.#answer({ request, info, query, signal: ending.signal, warnings });
     } catch (error) {
       answer = failureOf(error, warnings);
     }
-    if (answer === "cut" || gone.signal.aborted) return void request.socket.destroy();
+    if (answer === "cut" || response.destroyed) return void request.socket.destroy();
     const { verb = "", resource } = info ?? {};
     this.#options.counters.count(verb, resource?.resource ?? "", answer.kind === "text" ? answer.status : 200);
     send(response, isYaml ? asYaml(answer) : answer);
     if (!request.complete) request.resume();
+  }
+
+  /** A controller that fires when the client leaves early, or the server stops. */
+  #track(connection: ServerResponse | Duplex, isOver: () => boolean): AbortController {
+    const call = new AbortController();
+    this.#open.add(call);
+    connection.once("close", () => {
+      this.#open.delete(call);
+      if (!isOver()) call.abort(GONE);
+    });
+    return call;
   }
 
   async #answer(call: Omit<HttpCall, "user">): Promise<Answer | "cut"> {
@@ -143,9 +157,7 @@ export class ApiServer {
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const gone = new AbortController();
-    socket.once("close", () => gone.abort());
-    const signal = AbortSignal.any([gone.signal, this.#stopping.signal]);
+    const { signal } = this.#track(socket, () => false);
     signal.addEventListener("abort", () => socket.destroy(), { once: true });
     try {
       const { path, query } = splitUrl(request.url ?? "/");

@@ -82,15 +82,21 @@ function storeNew(
       throw new KeyExists(existing);
     } catch (error) {
       if (!(error instanceof KeyExists)) throw error;
-      if (!isGenerated || attempt === GENERATED_NAME_ATTEMPTS) throw taken(definition, error.existing);
+      if (!isGenerated || attempt === GENERATED_NAME_ATTEMPTS) throw taken(definition, error.existing, draft);
       const name = generatedName(draft.metadata as unknown as Mutable, machinery);
       draft = { ...draft, metadata: { ...draft.metadata, name } };
     }
   }
 }
 
-function taken(definition: ResourceDefinition, existing: KubeObject): ApiError {
+/** What a name that was generated, or might have been, is told of. */
+const NOT_UNIQUE = "the server was not able to generate a unique name for the object";
+
+function taken(definition: ResourceDefinition, existing: KubeObject, draft: KubeObject): ApiError {
   const error = alreadyExists(definition, existing.metadata.name);
-  if (existing.metadata.deletionTimestamp === undefined) return error;
-  return new ApiError(error.status, error.code, `object is being deleted: ${error.message}`, error.details);
+  const { status, code, message, details } = error;
+  if (existing.metadata.deletionTimestamp !== undefined)
+    return new ApiError(status, code, `object is being deleted: ${message}`, details);
+  if (!draft.metadata.generateName) return error;
+  return new ApiError(status, code, `${message}, ${NOT_UNIQUE}`, { ...details, retryAfterSeconds: 1 });
 }

@@ -22,11 +22,14 @@ export function textOf(value: unknown): string {
 
 /** Puts the request's namespace into the object. @throws ApiError 400 when the object names another. */
 export function settleNamespace(metadata: Mutable, definition: ResourceDefinition, namespace: string): void {
+  if (!definition.namespaced) {
+    delete metadata["namespace"];
+    return;
+  }
   const given = textOf(metadata["namespace"]);
   if (given !== "" && given !== namespace)
     throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
-  if (definition.namespaced) metadata["namespace"] = namespace;
-  else delete metadata["namespace"];
+  metadata["namespace"] = namespace;
 }
 
 /** What the server alone decides in a new object. */

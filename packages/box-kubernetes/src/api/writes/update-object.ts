@@ -132,8 +132,9 @@ function keepAllButSpecFinalizers(object: Mutable, old: KubeObject): void {
 
 function checkIdentity(metadata: Mutable, definition: ResourceDefinition, key: ObjectKey, old: KubeObject): void {
   const name = textOf(metadata["name"]);
-  if (name === "" && metadata["name"] === undefined) metadata["name"] = key.name;
-  else if (name !== key.name)
+  if (name === "")
+    throw badRequest(`the name of the object (${key.name} based on URL) was undeterminable: name must be provided`);
+  if (name !== key.name)
     throw badRequest(`the name of the object (${name}) does not match the name on the URL (${key.name})`);
   settleNamespace(metadata, definition, key.namespace ?? "");
   const revision = textOf(metadata["resourceVersion"]);

@@ -42,11 +42,18 @@ function madeUp(label: string, bindings: Bindings): string {
 }
 
 /**
- * Compares an answer with the recorded one and learns what the labels stand for.
+ * Compares an answer with the recorded one and learns what the labels stand for, if it is as recorded.
  *
  * @returns where they differ, or undefined.
  */
-export function difference(expected: unknown, actual: unknown, bindings: Bindings, path = ""): string | undefined {
+export function difference(expected: unknown, actual: unknown, bindings: Bindings): string | undefined {
+  const learned: Bindings = new Map(bindings);
+  const found = compared(expected, actual, learned, "");
+  if (found === undefined) for (const [label, value] of learned) bindings.set(label, value);
+  return found;
+}
+
+function compared(expected: unknown, actual: unknown, bindings: Bindings, path: string): string | undefined {
   if (typeof expected === "string" && (typeof actual === "string" || typeof actual === "number"))
     return matches(expected, String(actual), bindings) ? undefined : told(path, expected, actual);
   if (Array.isArray(expected)) {
@@ -74,7 +81,7 @@ function firstDifference(
   bindings: Bindings,
 ): string | undefined {
   for (const [path, expected, actual] of pairs) {
-    const found = difference(expected, actual, bindings, path);
+    const found = compared(expected, actual, bindings, path);
     if (found !== undefined) return found;
   }
   return undefined;
