@@ -428,3 +428,21 @@ test("a failing liveness probe restarts the container; deletion asks the process
     () => pod()?.status,
   );
 });
+
+test("after a restart of its machine a process is started again, as a restart", async () => {
+  const runtime = new TestRuntime();
+  cluster = await simulatedCluster({ runtime });
+  const handle = await cluster.kubelets.boot(testMachine("n"));
+  await create([real(), { ...pause, name: "simulated" }]);
+  await eventually(() => isReady(pod()!));
+  const address = pod()!.status!.podIP;
+  handle.stop();
+  await cluster.kubelets.boot(testMachine("n"));
+  await eventually(
+    () => runtime.started.length === 2 && status()?.restartCount === 1 && isReady(pod()!),
+    () => pod()?.status,
+  );
+  expect(status()?.lastState?.terminated?.exitCode).toBe(255);
+  expect(status(1)?.restartCount).toBe(0);
+  expect(pod()!.status!.podIP).toBe(address);
+});

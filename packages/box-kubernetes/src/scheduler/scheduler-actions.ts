@@ -46,7 +46,8 @@ export class SchedulerActions {
     this.#events.normal(pod, "Scheduled", `Successfully assigned ${namespace}/${name} to ${nodeName}`, "Binding");
   }
 
-  bindingFailed(pod: Pod, error: unknown): void {
+  /** Something went wrong that has nothing to do with the nodes. */
+  failed(pod: Pod, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     this.#events.warning(pod, "FailedScheduling", message, "Scheduling");
     this.#report(pod, { type: "PodScheduled", status: "False", reason: "SchedulerError", message });

@@ -157,7 +157,13 @@ class Scheduler {
     while (!this.#options.signal.aborted) {
       const queued = this.#queue.pop();
       if (!queued) return;
-      this.#schedule(queued);
+      try {
+        this.#schedule(queued);
+      } catch (error) {
+        // A pod that cannot be judged (a bound that is no number) must not keep the others waiting.
+        this.#actions.failed(queued.info.pod, error);
+        this.#queue.unschedulable(queued);
+      }
       if (performance.now() > end) return this.#wake();
     }
   }
@@ -191,7 +197,7 @@ class Scheduler {
       this.#state.unplace(uid);
       if (current?.metadata.uid !== uid || isTerminating(current)) return;
       queued.info = podInfo(current);
-      this.#actions.bindingFailed(current, error);
+      this.#actions.failed(current, error);
       this.#queue.retry(queued);
     });
   }

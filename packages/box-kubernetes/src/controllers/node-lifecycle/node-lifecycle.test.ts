@@ -91,6 +91,15 @@ test("a machine that comes back keeps its pods", async () => {
   expect(pods().every(isReady)).toBe(true);
 });
 
+test("a clock that jumps an hour says nothing about the nodes", async () => {
+  const clock = new SteppedClock();
+  await spreadOverTwo(clock);
+  clock.jump(3_600_000);
+  await clock.pass(30_000);
+  expect(["lost", "kept"].map((name) => conditionOf(nodeOf(name), "Ready")?.status)).toEqual(["True", "True"]);
+  expect(pods().filter(isReady)).toHaveLength(4);
+});
+
 test("when no node at all is ready nobody is evicted", async () => {
   const clock = new SteppedClock();
   cluster = await simulatedCluster({ clock });

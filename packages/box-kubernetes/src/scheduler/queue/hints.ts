@@ -7,10 +7,14 @@ const QUICK = [nodeUnschedulable, taintToleration, nodeAffinity, nodePorts, node
 
 /** Whether the pod could be worth trying because of this node: the filters that look at nothing but the node. */
 export function mayFit(info: PodInfo, node: NodeState): boolean {
-  return QUICK.every((prepare) => {
-    const filter = prepare(info);
-    return typeof filter !== "function" || filter(node) === undefined;
-  });
+  try {
+    return QUICK.every((prepare) => {
+      const filter = prepare(info);
+      return typeof filter !== "function" || filter(node) === undefined;
+    });
+  } catch {
+    return false; // a pod that cannot be judged, which its own attempt has told
+  }
 }
 
 /** Where this pod may go depends on other pods and on which topology domains there are. */
