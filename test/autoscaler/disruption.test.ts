@@ -1,4 +1,12 @@
-import { DEPLOYMENTS, NODE_CLAIMS, NODE_POOLS, NODES, POD_DISRUPTION_BUDGETS, type NodePool } from "@inlay/resources";
+import {
+  DEPLOYMENTS,
+  NODE_CLAIMS,
+  NODE_POOLS,
+  NODES,
+  POD_DISRUPTION_BUDGETS,
+  type NodePool,
+  type PodDisruptionBudget,
+} from "@inlay/resources";
 import { describe, expect, test } from "vitest";
 import { until } from "../support/wait.ts";
 import { deployment, isInitialized, running, testCluster, type TestCluster } from "./cluster.ts";
@@ -84,7 +92,7 @@ describe.concurrent("disruption", () => {
 
   test("a budget that forbids eviction keeps the node until it allows it, and the node says why", () =>
     inCluster(async (cluster) => {
-      await cluster.client.create(POD_DISRUPTION_BUDGETS, {
+      await cluster.client.create<PodDisruptionBudget>(POD_DISRUPTION_BUDGETS, {
         apiVersion: "policy/v1",
         kind: "PodDisruptionBudget",
         metadata: { name: "web", namespace: "default" },
