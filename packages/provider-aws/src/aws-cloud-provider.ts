@@ -34,7 +34,7 @@ import {
 import type { Instances } from "./instances/instances.ts";
 import { LABEL_INSTANCE_TENANCY, RESOURCE_EFA } from "./labels/aws-names.ts";
 import { singleValuedLabels } from "./labels/label-values.ts";
-import { cloudErrorOf } from "./launch/fleet-errors.ts";
+import { cloudErrorOf, launchFailureReason } from "./launch/fleet-errors.ts";
 import type { Launched, Launcher } from "./launch/launcher.ts";
 import type { ProviderMetrics } from "./metrics/provider-metrics.ts";
 import { conditionOf } from "./node-class/conditions.ts";
@@ -95,12 +95,12 @@ export class AwsCloudProvider implements CloudProvider {
     } catch (error) {
       if (error instanceof InstanceTypesUnknown)
         throw new CreateFailed("InstanceTypeResolutionFailed", error.message, { cause: error });
-      if (error instanceof CreateFailed && error.conditionReason === "SpotSLRCreationFailed")
+      if (error instanceof CloudError && launchFailureReason(error.message) === "SpotSLRCreationFailed")
         this.#parts.events.record({
           object: nodeClaim,
           type: "Warning",
           reason: "SpotSLRCreationFailed",
-          message: error.message,
+          message: `${error.message}; create the service-linked role for EC2 Spot once: aws iam create-service-linked-role --aws-service-name spot.amazonaws.com`,
         });
       throw error instanceof CloudError ? error : cloudErrorOf(error);
     }

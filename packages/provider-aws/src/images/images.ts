@@ -55,7 +55,8 @@ export class Images {
       (answers[index] ?? []).flatMap((image) => this.#candidates(image, query)),
     );
     const found = newestPerPurpose(candidates);
-    this.#found.set(key, found);
+    // Nothing found is looked for again: somebody may be about to correct it.
+    if (found.length > 0) this.#found.set(key, found);
     return found;
   }
 

@@ -13,7 +13,9 @@ const LIVING: Filter = {
   Values: ["pending", "running", "stopping", "stopped", "shutting-down"],
 };
 const PAGE_SIZE = 1_000;
-const WINDOW = { idleMs: 100, maxMs: 1_000, maxItems: 500 };
+/** EC2 takes at most 200 values in a filter. */
+const DESCRIBE_WINDOW = { idleMs: 100, maxMs: 1_000, maxItems: 200 };
+const TERMINATE_WINDOW = { idleMs: 100, maxMs: 1_000, maxItems: 500 };
 
 export type InstanceBatchObserver = (
   batcher: "describe_instances" | "terminate_instances",
@@ -43,13 +45,13 @@ export class Instances {
     this.#life = life;
     this.#describing = new Batcher(
       clock,
-      WINDOW,
+      DESCRIBE_WINDOW,
       (ids) => this.#describeBatch(ids),
       (batch) => observe("describe_instances", batch),
     );
     this.#terminating = new Batcher(
       clock,
-      WINDOW,
+      TERMINATE_WINDOW,
       (ids) => this.#terminateBatch(ids),
       (batch) => observe("terminate_instances", batch),
     );

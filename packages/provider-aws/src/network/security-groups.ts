@@ -31,7 +31,8 @@ export class SecurityGroups {
     for (const groups of await Promise.all(queriesOf(nodeClass).map((filters) => this.#describe(filters, signal))))
       for (const group of groups) byId.set(group.id, group);
     const found = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-    this.#found.set(key, found);
+    // Nothing found is looked for again: somebody may be about to correct it.
+    if (found.length > 0) this.#found.set(key, found);
     return found;
   }
 

@@ -56,7 +56,8 @@ export class Subnets {
       this.#free.set(subnet.id, subnet.availableAddresses);
       this.#inFlight.delete(subnet.id);
     }
-    this.#found.set(key, found);
+    // Nothing found is looked for again: somebody may be about to correct it.
+    if (found.length > 0) this.#found.set(key, found);
     return found;
   }
 
