@@ -9,6 +9,9 @@ export interface ProbeListener {
   readonly onFailure: (kind: ProbeKind, message: string) => void;
 }
 
+/** Until it has been ready once, a process is asked more often than a real kubelet would: nobody likes to wait for a period to end. */
+const UNTIL_READY_MS = 1_000;
+
 type ProbeKind = "Startup" | "Readiness" | "Liveness";
 
 export interface ContainerProbesOptions {
@@ -75,19 +78,22 @@ export class ContainerProbes {
     const { container, clock, portOf, listener } = this.#options;
     let successes = 0;
     let failures = 0;
+    let succeeded = false;
     let ended = false;
+    const periodMs = (probe.periodSeconds ?? 10) * 1000;
     let cancel: (() => void) | undefined;
     const judge = ({ success, message }: ProbeResult) => {
       if (this.#stopped || ended) return;
       if (success) {
         failures = 0;
+        succeeded = true;
         if (++successes === (probe.successThreshold ?? 1)) up();
       } else {
         successes = 0;
         listener.onFailure(kind, message);
         if (++failures === (probe.failureThreshold ?? 3)) down();
       }
-      if (!ended) wait((probe.periodSeconds ?? 10) * 1000);
+      if (!ended) wait(kind === "Readiness" && !succeeded ? Math.min(periodMs, UNTIL_READY_MS) : periodMs);
     };
     const wait = (milliseconds: number) => {
       if (this.#stopped) return;
