@@ -31,6 +31,11 @@ interface TypeFacts {
   readonly named: Readonly<Record<string, string>>;
 }
 
+/** The order of keys, byte by byte. */
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 const TYPE_META = "apis/meta/v1.TypeMeta";
 
 function fieldLine(field: FieldFacts): string {
@@ -51,9 +56,9 @@ const [path] = process.argv.slice(2);
 if (path === undefined) throw new Error("usage: generate-field-table.ts <types.json>");
 const facts = JSON.parse(readFileSync(path, "utf8")) as TypeFacts;
 const lines: string[] = [];
-for (const [kind, type] of Object.entries(facts.kinds).sort()) lines.push(`kind ${kind} ${type}`);
-for (const [name, type] of Object.entries(facts.named).sort()) lines.push(`name ${name} ${type}`);
-for (const [name, message] of Object.entries(facts.messages).sort()) {
+for (const [kind, type] of Object.entries(facts.kinds).sort(byKey)) lines.push(`kind ${kind} ${type}`);
+for (const [name, type] of Object.entries(facts.named).sort(byKey)) lines.push(`name ${name} ${type}`);
+for (const [name, message] of Object.entries(facts.messages).sort(byKey)) {
   if (name === TYPE_META) continue;
   lines.push(`type ${name}${message.atomic ? " atomic" : ""}`);
   for (const field of message.fields ?? []) if (field.type !== TYPE_META) lines.push(fieldLine(field));

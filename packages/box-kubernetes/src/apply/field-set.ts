@@ -151,7 +151,7 @@ function compareElements(a: string, b: string): number {
 
 function elementText(element: string): string {
   const rest = element.slice(2);
-  switch (element[0]) {
+  switch (element.charAt(0)) {
     case "k": {
       const keys = JSON.parse(rest) as Record<string, unknown>;
       return `[${Object.entries(keys).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(",")}]`; // prettier-ignore

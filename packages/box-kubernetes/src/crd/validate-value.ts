@@ -82,7 +82,7 @@ class Validator {
 
   #string(schema: Schema, text: string, path: string, out: Outcome): void {
     out.matches += 1;
-    const length = [...text].length;
+    const length = codePoints(text);
     const at = this.#at(path);
     if (schema.maxLength !== undefined && length > schema.maxLength) out.errors.push(tooLong(at, schema.maxLength));
     else if (schema.minLength !== undefined && length < schema.minLength)
@@ -212,4 +212,11 @@ function typeOf(value: unknown): string {
 function isMultiple(value: number, factor: number): boolean {
   const times = value / factor;
   return Math.abs(times - Math.round(times)) < 1e-9;
+}
+
+/** Lengths count code points, as Go counts runes. */
+function codePoints(text: string): number {
+  let count = 0;
+  for (const _char of text) count++;
+  return count;
 }

@@ -1,5 +1,5 @@
 import type { KubeObject } from "@inlay/resources";
-import { at, isRecord, listAt, textAt } from "../schema/paths.ts";
+import { at, isRecord, listAt, scalarText, textAt } from "../schema/paths.ts";
 import type { BuiltInKind } from "./built-in-kind.ts";
 import { defaultLimitRange, defaultNamespace, defaultNode, defaultSecret } from "./defaults/core.ts";
 import { defaultPod } from "./defaults/pod.ts";
@@ -206,7 +206,7 @@ export const CORE_KINDS: readonly BuiltInKind[] = [
     hasGeneration: true,
     applyDefaults: defaultReplicationController,
     strategy: statusStrategy(() => ({ replicas: 0 })),
-    fieldLabels: { "status.replicas": (object) => String(at(object, "status", "replicas") ?? 0) },
+    fieldLabels: { "status.replicas": (object) => scalarText(at(object, "status", "replicas") ?? 0) },
   },
   {
     group: "",

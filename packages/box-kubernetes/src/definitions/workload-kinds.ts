@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { KubeObject } from "@inlay/resources";
-import { at, isRecord, stringsAt, textAt } from "../schema/paths.ts";
+import { at, isRecord, scalarText, stringsAt, textAt } from "../schema/paths.ts";
 import type { Mutable, ScaleDefinition } from "../schema/resource-definition.ts";
 import type { BuiltInKind } from "./built-in-kind.ts";
 import { ensureChild } from "./defaults/edit.ts";
@@ -31,7 +31,7 @@ const REPLICAS: ScaleDefinition = {
   statusReplicasPath: ".status.replicas",
   labelSelectorPath: ".spec.selector",
 };
-const count = (field: string) => (object: KubeObject) => String(at(object, "status", field) ?? 0);
+const count = (field: string) => (object: KubeObject) => scalarText(at(object, "status", field) ?? 0);
 
 const CONTROLLER_UID_LABELS = ["batch.kubernetes.io/controller-uid", "controller-uid"];
 const JOB_NAME_LABELS = ["batch.kubernetes.io/job-name", "job-name"];

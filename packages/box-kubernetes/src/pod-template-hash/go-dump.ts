@@ -1,4 +1,11 @@
-import { goTypeText, packageAndName, type GoField, type GoStruct, type GoType } from "../schema/go-types.ts";
+import {
+  goTypeText,
+  packageAndName,
+  type GoField,
+  type GoStruct,
+  type GoType,
+  type SpecialName,
+} from "../schema/go-types.ts";
 import { isRecord } from "../schema/paths.ts";
 import { quantityDump } from "./quantity-dump.ts";
 
@@ -45,18 +52,18 @@ function bare(type: GoType, value: unknown): string {
     case "struct":
       return structDump(type, isRecord(value) ? value : {});
     case "special":
-      switch (type.special) {
-        case "Quantity":
-          return quantityDump(typeof value === "string" ? value : undefined);
-        case "IntOrString":
-          return typeof value === "string"
-            ? `{Type:(intstr.Type)1 IntVal:(int32)0 StrVal:(string)${value}}`
-            : `{Type:(intstr.Type)0 IntVal:(int32)${typeof value === "number" ? value : 0} StrVal:(string)}`;
-        default:
-          // Times: in a template they are never set.
-          return "{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}";
-      }
+      return specialDump(type.special, value);
   }
+}
+
+function specialDump(special: SpecialName, value: unknown): string {
+  if (special === "Quantity") return quantityDump(typeof value === "string" ? value : undefined);
+  if (special === "IntOrString")
+    return typeof value === "string"
+      ? `{Type:(intstr.Type)1 IntVal:(int32)0 StrVal:(string)${value}}`
+      : `{Type:(intstr.Type)0 IntVal:(int32)${typeof value === "number" ? value : 0} StrVal:(string)}`;
+  // Times: in a template they are never set.
+  return "{Time:(time.Time){wall:(uint64)0 ext:(int64)0 loc:(*time.Location)<nil>}}";
 }
 
 function structDump(type: GoStruct, value: Readonly<Record<string, unknown>>): string {

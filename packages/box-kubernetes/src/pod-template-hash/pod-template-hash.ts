@@ -21,7 +21,7 @@ export function podTemplateHash(template: object, collisionCount?: number): stri
     bytes.writeInt32LE(collisionCount);
     hash = fnv1a(hash, bytes);
   }
-  return [...String(hash)].map((digit) => ALPHABET[digit.charCodeAt(0) % ALPHABET.length]!).join("");
+  return String(hash).replaceAll(/\d/g, (digit) => ALPHABET[digit.charCodeAt(0) % ALPHABET.length]!);
 }
 
 function fnv1a(start: number, bytes: Uint8Array): number {

@@ -31,13 +31,7 @@ export function quantityDump(text: string | undefined): string {
   return parts(signed(digits), scale, undefined, isKept ? text : "", format);
 }
 
-function parts(
-  value: bigint,
-  scale: number,
-  big: bigint | undefined,
-  kept: string,
-  format: string,
-): string {
+function parts(value: bigint, scale: number, big: bigint | undefined, kept: string, format: string): string {
   const decimal =
     big === undefined
       ? "(*inf.Dec)<nil>"

@@ -119,7 +119,8 @@ function value(type: GoType, wire: WireValue, depth: number): unknown {
     case "list": {
       // A named list (an ExtraValue, say) is a message of its own with the items in field 1.
       const items: unknown[] = [];
-      for (const [number, item] of fieldsOf(bytesOf(wire))) if (number === 1) items.push(value(type.items, item, depth + 1));
+      for (const [number, item] of fieldsOf(bytesOf(wire)))
+        if (number === 1) items.push(value(type.items, item, depth + 1));
       return items;
     }
     case "map":

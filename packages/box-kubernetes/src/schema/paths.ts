@@ -35,6 +35,15 @@ export function stringsAt(object: unknown, ...path: readonly string[]): Readonly
   );
 }
 
+/** A string, number or boolean as text; `""` for anything else. */
+export function scalarText(value: unknown): string {
+  return typeof value === "string"
+    ? value
+    : typeof value === "number" || typeof value === "boolean"
+      ? String(value)
+      : "";
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

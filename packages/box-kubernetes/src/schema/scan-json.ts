@@ -3,8 +3,8 @@ export class JsonSyntaxError extends Error {
   readonly code = "JSON_SYNTAX";
 }
 
-/** Deeper nesting is refused, as Go's decoder does. */
-const DEEPEST = 10_000;
+/** Deeper nesting is refused, before it could exhaust the stack. */
+const DEEPEST = 2_000;
 
 /**
  * Reads through JSON text without building it: finds keys that stand twice in one object, and words syntax errors as Go does.

@@ -3,9 +3,10 @@ import { InvalidField, Quantity } from "@inlay/resources";
 import { isIP } from "node:net";
 import { compileRegExp, matchesAnywhere } from "../regular-expressions.ts";
 
-/** Counts what a rule does; throws when it has done too much. */
+/** Counts what a rule does. */
 export interface Meter {
-  spend(cost: number): void;
+  /** False when the rule has done too much: from then on always. */
+  spend(cost: number): boolean;
 }
 
 /** A rule did more work than it may. */
@@ -37,7 +38,7 @@ const SELF_TYPES = {
 } as const;
 
 /** Reading a text costs a tenth of its length, as upstream counts it. */
-const COST_PER_CHARACTER = 0.1;
+export const COST_PER_CHARACTER = 0.1;
 
 /**
  * CEL with the functions that Kubernetes adds: regular expressions (RE2), lists, quantities, IP addresses.
@@ -58,13 +59,12 @@ export function celEnvironment(selfType: keyof typeof SELF_TYPES | undefined, me
     signature: string,
     handler: (...args: never[]) => unknown,
   ) => void;
-  const charge = (...texts: readonly string[]) =>
-    meter.spend(texts.reduce((sum, text) => sum + text.length, 1) * COST_PER_CHARACTER);
+  const charge = (...texts: readonly string[]) => {
+    if (!meter.spend(texts.reduce((sum, text) => sum + text.length, 1) * COST_PER_CHARACTER)) throw new CostExceeded();
+  };
 
-  add(`${TICK}(int): bool`, (cost: bigint) => {
-    meter.spend(Number(cost));
-    return true;
-  });
+  // Loops and logical operators swallow errors, so an exhausted rule goes on with conditions that do not hold, and soon ends.
+  add(`${TICK}(int): bool`, (cost: bigint) => meter.spend(Number(cost)));
   add(`string.${MATCHES}(string): bool`, (text: string, pattern: string) => {
     charge(text, pattern);
     return matchesAnywhere(pattern, text);

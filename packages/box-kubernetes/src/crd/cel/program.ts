@@ -2,7 +2,7 @@ import type { Environment, ParseResult } from "@marcbachmann/cel-js";
 import { Optional } from "@marcbachmann/cel-js";
 import type { Schema, ValidationRule } from "../../schema/schema.ts";
 import { instrument } from "./instrument.ts";
-import { celEnvironment, CostExceeded, type Meter } from "./library.ts";
+import { celEnvironment, COST_PER_CHARACTER, CostExceeded, TICK, type Meter } from "./library.ts";
 
 /** Upstream's limits, in its cost units: for one rule, and for all rules of one object. */
 const RULE_BUDGET = 1_000_000;
@@ -31,9 +31,16 @@ class CountingMeter implements Meter {
   spent = 0;
   limit = RULE_BUDGET;
 
-  spend(cost: number): void {
-    this.spent += cost;
-    if (this.spent > this.limit) throw new CostExceeded();
+  /** How much dearer a step is that may read the longest text there is. */
+  scale = 1;
+
+  spend(cost: number): boolean {
+    this.spent += cost * this.scale;
+    return !this.isExhausted;
+  }
+
+  get isExhausted(): boolean {
+    return this.spent > this.limit;
   }
 }
 
@@ -58,8 +65,11 @@ export function compileRule(rule: ValidationRule, schema: Schema): Program {
   let body: ParseResult | undefined;
   let text: ParseResult | undefined;
   let fault: string | undefined;
+  let hasLoops = false;
   try {
-    body = environment.parse(instrument(environment.parse(rule.rule).ast));
+    const instrumented = instrument(environment.parse(rule.rule).ast);
+    hasLoops = instrumented.includes(TICK);
+    body = environment.parse(instrumented);
     fault = typeFault(body, "bool");
     if (rule.messageExpression !== undefined) {
       text = environment.parse(instrument(environment.parse(rule.messageExpression).ast));
@@ -71,14 +81,16 @@ export function compileRule(rule: ValidationRule, schema: Schema): Program {
   }
   const run = (expression: ParseResult, self: unknown, oldSelf: OldSelf, budget: number): Evaluation => {
     meter.spent = 0;
+    meter.scale = hasLoops ? 1 + longestText(self) * COST_PER_CHARACTER : 1;
     meter.limit = Math.min(RULE_BUDGET, budget);
     const previous =
       rule.optionalOldSelf === true ? (oldSelf ? Optional.of(oldSelf.value) : Optional.none()) : oldSelf?.value;
     try {
       const value: unknown = expression({ self, oldSelf: previous });
+      if (meter.isExhausted) return exhausted(meter.spent);
       return { kind: "value", value, cost: meter.spent + 1 };
     } catch (error) {
-      if (isExhausted(error)) return { kind: "exhausted", message: new CostExceeded().message, cost: meter.spent };
+      if (meter.isExhausted) return exhausted(meter.spent);
       return { kind: "error", message: summaryOf(error), cost: meter.spent + 1 };
     }
   };
@@ -104,10 +116,17 @@ function typeFault(expression: ParseResult, wanted: "bool" | "string"): string |
   return wanted === "bool" ? "cel expression must evaluate to a bool" : "messageExpression must evaluate to a string";
 }
 
-/** The library wraps what a function throws. */
-function isExhausted(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof CostExceeded) return true;
-  return false;
+/** Characters of the longest text in a value: built-in text functions have no meter of their own. */
+function longestText(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  if (typeof value !== "object" || value === null) return 0;
+  let longest = 0;
+  for (const member of Object.values(value)) longest = Math.max(longest, longestText(member));
+  return longest;
+}
+
+function exhausted(cost: number): Evaluation {
+  return { kind: "exhausted", message: new CostExceeded().message, cost };
 }
 
 /** The library's words in upstream's, where people meet them. */

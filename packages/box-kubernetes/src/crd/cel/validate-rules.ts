@@ -87,7 +87,7 @@ class Run {
 }
 
 function errorFor(reason: string | undefined, field: string, type: string, detail: string): FieldError {
-  switch (reason) {
+  switch (reason ?? "") {
     case "FieldValueForbidden":
       return forbidden(field, detail);
     case "FieldValueRequired":

@@ -1,5 +1,5 @@
 import type { KubeObject } from "@inlay/resources";
-import { at, listAt, mapAt, numberAt, stringsAt, textAt } from "../../schema/paths.ts";
+import { at, listAt, mapAt, numberAt, scalarText, stringsAt, textAt } from "../../schema/paths.ts";
 import { age } from "./human.ts";
 import { ageOf, countOf, labelsText, nameOf, orNone, table } from "./table.ts";
 
@@ -36,7 +36,7 @@ export const serviceTable = table(
   (object, now) => [
     nameOf(object),
     textAt(object, "spec", "type"),
-    orNone(String(listAt(object, "spec", "clusterIPs")[0] ?? "")),
+    orNone(scalarText(listAt(object, "spec", "clusterIPs")[0])),
     externalAddress(object),
     orNone(listAt(object, "spec", "ports").map(portText).join(",")),
     ageOf(object, now),
@@ -145,7 +145,7 @@ export const resourceQuotaTable = table(["Name", "Age", "Request", "Limit"], (ob
     Object.keys(hard)
       .sort()
       .filter((name) => name.startsWith("limits") === limits)
-      .map((name) => `${name}: ${String(used[name] ?? "0")}/${String(hard[name])}`)
+      .map((name) => `${name}: ${scalarText(used[name] ?? "0")}/${String(hard[name])}`)
       .join(", ");
   return [nameOf(object), ageOf(object, now), part(false), part(true)];
 });

@@ -1,5 +1,5 @@
 import type { KubeObject } from "@inlay/resources";
-import { at, listAt, numberAt, stringsAt, textAt } from "../../schema/paths.ts";
+import { at, listAt, numberAt, scalarText, stringsAt, textAt } from "../../schema/paths.ts";
 import { age, humanDuration } from "./human.ts";
 import { ageOf, boolText, containerCells, labelsText, nameOf, orNone, selectorText, table } from "./table.ts";
 
@@ -159,7 +159,7 @@ export const disruptionBudgetTable = table(
   (object, now) => {
     const intOrString = (field: string) => {
       const value = at(object, "spec", field);
-      return value === undefined ? "N/A" : String(value);
+      return value === undefined ? "N/A" : scalarText(value);
     };
     return [
       nameOf(object),
@@ -190,7 +190,7 @@ function metricTargets(object: KubeObject): string {
   if (metrics.length === 0) {
     if (version1 === undefined) return "<none>";
     const current = at(object, "status", "currentCPUUtilizationPercentage");
-    return `cpu: ${typeof current === "number" ? `${current}%` : "<unknown>"}/${String(version1)}%`;
+    return `cpu: ${typeof current === "number" ? `${current}%` : "<unknown>"}/${scalarText(version1)}%`;
   }
   const texts = metrics.map((metric, index) => {
     const source = textAt(metric, "type").replace(/^[A-Z]/, (c) => c.toLowerCase());

@@ -13,12 +13,13 @@ export function validateNewMetadata(
   nameRule: NameRule,
   namespaced: boolean,
 ): readonly FieldError[] {
-  const { name = "", generateName = "", namespace = "" } = object.metadata;
+  const { name, generateName = "", namespace = "" }: Partial<KubeObject["metadata"]> = object.metadata;
   const errors: FieldError[] = [];
   if (generateName !== "")
     for (const fault of nameRule(generateName, true))
       errors.push(invalidValue("metadata.generateName", generateName, fault));
-  if (name === "") errors.push(requiredValue("metadata.name", "name or generateName is required"));
+  if (name === undefined || name === "")
+    errors.push(requiredValue("metadata.name", "name or generateName is required"));
   else for (const fault of nameRule(name, false)) errors.push(invalidValue("metadata.name", name, fault));
   if (namespaced) {
     if (namespace === "") errors.push(requiredValue("metadata.namespace"));

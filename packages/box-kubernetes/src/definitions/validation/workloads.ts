@@ -200,9 +200,8 @@ export function validateJob(object: KubeObject): readonly FieldError[] {
     if (Object.keys(selected).length !== 1 || selected[JOB_UID] !== wanted)
       errors.push(invalidValue("spec.selector", selectorValue(selector), "`selector` not auto-generated"));
   }
-  errors.push(...jobSpecFaults(spec, "spec"));
   const labels = stringsAt(spec, "template", "metadata", "labels");
-  if (errors.length === 0 && !selects(at(spec, "selector"), labels))
+  if (!selects(at(spec, "selector"), labels))
     errors.push(
       invalidValue(
         "spec.template.metadata.labels",
@@ -210,6 +209,7 @@ export function validateJob(object: KubeObject): readonly FieldError[] {
         "`selector` does not match template `labels`",
       ),
     );
+  errors.push(...jobSpecFaults(spec, "spec"));
   return errors;
 }
 
