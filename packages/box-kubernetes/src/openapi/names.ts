@@ -9,7 +9,6 @@ export function componentName(definition: ResourceDefinition): string {
 
 export const OBJECT_META = openApiName("apis/meta/v1.ObjectMeta");
 export const LIST_META = openApiName("apis/meta/v1.ListMeta");
-export const DELETE_OPTIONS = openApiName("apis/meta/v1.DeleteOptions");
 
 export function reference(name: string): { readonly $ref: string } {
   return { $ref: `#/components/schemas/${name}` };

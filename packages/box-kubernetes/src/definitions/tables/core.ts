@@ -3,7 +3,6 @@ import { at, listAt, mapAt, numberAt, scalarText, stringsAt, textAt } from "../.
 import { age } from "./human.ts";
 import { ageOf, countOf, labelsText, nameOf, orNone, table } from "./table.ts";
 
-export const nameAndAgeTable = table(["Name", "Age"], (object, now) => [nameOf(object), ageOf(object, now)]);
 export const nameAndCreatedTable = table(["Name", "Created At:date"], (object) => [
   nameOf(object),
   object.metadata.creationTimestamp,
