@@ -8,6 +8,7 @@ import { defaultPersistentVolume, defaultPersistentVolumeClaim } from "./default
 import { defaultPodTemplateObject, defaultReplicationController } from "./defaults/workloads.ts";
 import { preparePod, prepareService } from "./core-strategies.ts";
 import { carry, statusStrategy } from "./strategies.ts";
+import { podSpecWarnings } from "./warnings.ts";
 import { persistentVolumeClaimTable, persistentVolumeTable } from "./tables/cluster.ts";
 import {
   componentStatusTable,
@@ -59,6 +60,7 @@ export const CORE_KINDS: readonly BuiltInKind[] = [
     subresources: ["status"],
     table: podTable,
     applyDefaults: defaultPod,
+    warnings: (object, old) => (old ? [] : podSpecWarnings(at(object, "spec"), "spec")),
     strategy: {
       prepareForCreate: preparePod,
       prepareForUpdate: statusStrategy(undefined, ["ownerReferences"]).prepareForUpdate,

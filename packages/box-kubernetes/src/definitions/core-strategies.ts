@@ -69,13 +69,15 @@ export const prepareService: Strategy = {
   },
 };
 
+/** A headless service without a selector may point anywhere, so it has both families. */
 function settleFamilies(object: Mutable): void {
   const spec = ensureChild(object, "spec");
   if (spec["type"] === "ExternalName") return;
   if (typeof spec["clusterIP"] === "string" && spec["clusterIP"] !== "")
     setIfAbsent(spec, "clusterIPs", [spec["clusterIP"]]);
-  setIfAbsent(spec, "ipFamilies", ["IPv4"]);
-  setIfAbsent(spec, "ipFamilyPolicy", "SingleStack");
+  const isOpen = spec["clusterIP"] === "None" && Object.keys(child(spec, "selector") ?? {}).length === 0;
+  setIfAbsent(spec, "ipFamilies", isOpen ? ["IPv4", "IPv6"] : ["IPv4"]);
+  setIfAbsent(spec, "ipFamilyPolicy", isOpen ? "RequireDualStack" : "SingleStack");
 }
 
 /** A client that replaces a service need not know its address: it is taken over when absent. */

@@ -14,6 +14,7 @@ import {
   defaultStatefulSet,
 } from "./defaults/workloads.ts";
 import { statusStrategy, type Strategy } from "./strategies.ts";
+import { podSpecWarnings } from "./warnings.ts";
 import {
   controllerRevisionTable,
   cronJobTable,
@@ -25,6 +26,9 @@ import {
   replicaSetTable,
   statefulSetTable,
 } from "./tables/workloads.ts";
+
+const templateWarnings = (object: KubeObject) =>
+  podSpecWarnings(at(object, "spec", "template", "spec"), "spec.template.spec");
 
 const REPLICAS: ScaleDefinition = {
   specReplicasPath: ".spec.replicas",
@@ -105,6 +109,7 @@ export const WORKLOAD_KINDS: readonly BuiltInKind[] = [
     table: deploymentTable,
     hasGeneration: true,
     applyDefaults: defaultDeployment,
+    warnings: templateWarnings,
     strategy: statusStrategy(() => ({}), ["labels"]),
   },
   {
@@ -119,6 +124,7 @@ export const WORKLOAD_KINDS: readonly BuiltInKind[] = [
     table: replicaSetTable,
     hasGeneration: true,
     applyDefaults: defaultReplicaSet,
+    warnings: templateWarnings,
     strategy: statusStrategy(() => ({ replicas: 0 })),
     fieldLabels: { "status.replicas": count("replicas") },
   },
@@ -133,6 +139,7 @@ export const WORKLOAD_KINDS: readonly BuiltInKind[] = [
     table: daemonSetTable,
     hasGeneration: true,
     applyDefaults: defaultDaemonSet,
+    warnings: templateWarnings,
     strategy: daemonSetStrategy,
   },
   {
@@ -147,6 +154,7 @@ export const WORKLOAD_KINDS: readonly BuiltInKind[] = [
     table: statefulSetTable,
     hasGeneration: true,
     applyDefaults: defaultStatefulSet,
+    warnings: templateWarnings,
     strategy: statusStrategy(() => ({ replicas: 0, availableReplicas: 0 })),
   },
   {
@@ -166,6 +174,7 @@ export const WORKLOAD_KINDS: readonly BuiltInKind[] = [
     table: jobTable,
     hasGeneration: true,
     applyDefaults: defaultJob,
+    warnings: templateWarnings,
     strategy: { prepareForCreate: prepareJob, prepareForUpdate: statusStrategy(undefined).prepareForUpdate },
     fieldLabels: { "status.successful": count("succeeded") },
   },
