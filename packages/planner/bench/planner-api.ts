@@ -1,2 +1,10 @@
-export { amountsOf, seededRandom, type NodePool, type Pod, type PodSpec } from "@inlay/resources";
+export {
+  amountsOf,
+  seededRandom,
+  type Node,
+  type NodeClaim,
+  type NodePool,
+  type Pod,
+  type PodSpec,
+} from "@inlay/resources";
 export * from "../src/index.ts";

@@ -34,6 +34,10 @@ type Choice = "value" | "shape";
 
 const TYPES_TRIED = 24;
 const EPSILON = 1e-9;
+/** Within a thousandth of the bound there is nothing worth looking for. */
+const CLOSE_ENOUGH = 1.001;
+/** Few nodes can only be taken apart in so many ways. */
+const FAILURES_PER_NODE = 30;
 
 /**
  * Packs pods that do not care about their neighbours onto nodes of one pool, by price. A node's worth is measured at the
@@ -91,14 +95,19 @@ export class PatternPacker {
     let current = [...nodes];
     const random = seededRandom(current.length);
     const until = this.effort + budget;
-    for (let round = 0; this.effort < until && current.length > 1; round++) {
-      this.effort += current.length;
+    let failures = 0;
+    const mostFailures = FAILURES_PER_NODE * (current.length + 1);
+    for (let round = 0; this.effort < until && current.length > 1 && failures < mostFailures; round++) {
+      if (priceOf(current) <= this.bound * CLOSE_ENOUGH) break;
+      this.effort += current.length * 2;
+      failures++;
       const chosen = chooseGroup(current, round, random);
       const apart = chosen.map((index) => current[index]!);
-      const counts = new Array<number>(this.#kinds.length).fill(0);
+      const counts = this.#kinds.map(() => 0);
       for (const { counts: own } of apart) for (const [kind, count] of own) counts[kind]! += count;
       const anew = this.#packWith(counts, round % 2 === 0 ? "shape" : "value", random);
       if (!isBetter(anew, apart)) continue;
+      failures = 0;
       const gone = new Set(chosen);
       current = [...current.filter((_, index) => !gone.has(index)), ...anew];
     }
@@ -148,6 +157,7 @@ export class PatternPacker {
     let tried = 0;
     let passed = 0;
     for (const type of this.#types) {
+      this.effort++;
       if (!hasBit(admitted, type) || !fits(requests, this.#allocatable[type]!)) continue;
       // Chance leaves out some of the best types, so that taking apart does not end where it began.
       if (random && passed++ < skipped && random() < 0.5) continue;
@@ -259,10 +269,13 @@ function chooseGroup(nodes: readonly PackedNode[], round: number, random: Random
 }
 
 function isBetter(anew: readonly PackedNode[], before: readonly PackedNode[]): boolean {
-  const price = (nodes: readonly PackedNode[]) => nodes.reduce((sum, node) => sum + node.price, 0);
-  const [a, b] = [price(anew), price(before)];
+  const [a, b] = [priceOf(anew), priceOf(before)];
   if (Math.abs(a - b) > EPSILON) return a < b;
   return anew.length < before.length;
+}
+
+function priceOf(nodes: readonly PackedNode[]): number {
+  return nodes.reduce((sum, node) => sum + node.price, 0);
 }
 
 function fits(requests: Float64Array, left: Float64Array): boolean {

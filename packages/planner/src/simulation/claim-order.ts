@@ -1,101 +1,82 @@
-import { patternDefeatingSort } from "./pattern-defeating-sort.ts";
+import { isAscendingToPivot, patternDefeatingSort } from "./pattern-defeating-sort.ts";
 
-/** The order in which a pod is offered to open claims. */
-export interface ClaimOrder {
-  /** Takes in the next claim, which has its first pod. */
-  open(): void;
-  /** The claim has one pod more. */
-  grow(claim: number): void;
-  /** The first claim in order, or -1. */
-  first(): number;
-  /** The claim after this one, or -1. */
-  after(claim: number): number;
-}
+/** Below this the sort does not move single claims (Go's sort.Slice). */
+const FEWEST_SHIFTED = 50;
 
 /**
- * Open claims by how many pods they have, fewest first: the order in which a pod is offered to them (autoscaler.md §3.4).
- * Among equals a claim that has just grown comes first, one that has just been opened last, as a stable sort leaves them.
+ * The order in which a pod is offered to open claims: fewest pods first (autoscaler.md §3.4). Among equals it is the order that
+ * Karpenter's sort leaves, which is not stable: sorted anew after each change, here by moving the one claim that changed
+ * wherever the sort would do no more than that.
  */
-export class FewestPodsFirst implements ClaimOrder {
-  readonly #heads: number[] = [];
-  readonly #tails: number[] = [];
-  readonly #next: number[] = [];
-  readonly #previous: number[] = [];
-  readonly #pods: number[] = [];
+export class ClaimOrder {
+  #size = 0;
+  #claims = new Int32Array(64);
+  #places = new Int32Array(64);
+  #pods = new Int32Array(64);
+  readonly #less = (a: number, b: number): boolean => this.#pods[a]! < this.#pods[b]!;
 
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Takes in the next claim, which has its first pod. */
   open(): void {
-    const claim = this.#pods.push(1) - 1;
-    this.#next[claim] = -1;
-    const tail = this.#tails[1] ?? -1;
-    this.#previous[claim] = tail;
-    if (tail < 0) this.#heads[1] = claim;
-    else this.#next[tail] = claim;
-    this.#tails[1] = claim;
+    const claim = this.#size++;
+    if (claim === this.#claims.length) this.#enlarge();
+    this.#pods[claim] = 1;
+    this.#claims[claim] = claim;
+    this.#places[claim] = claim;
+    if (!this.#isMovable()) return this.#sortAll();
+    let place = claim;
+    while (place > 0 && this.#pods[this.#claims[place - 1]!]! > 1) place--;
+    this.#claims.copyWithin(place + 1, place, claim);
+    this.#claims[place] = claim;
+    this.#renumber(place, claim);
   }
 
+  /** The claim has one pod more. */
   grow(claim: number): void {
-    const pods = this.#pods[claim]!;
-    const next = this.#next[claim]!;
-    const previous = this.#previous[claim]!;
-    if (previous < 0) this.#heads[pods] = next;
-    else this.#next[previous] = next;
-    if (next < 0) this.#tails[pods] = previous;
-    else this.#previous[next] = previous;
-    this.#pods[claim] = pods + 1;
-    const head = this.#heads[pods + 1] ?? -1;
-    this.#next[claim] = head;
-    this.#previous[claim] = -1;
-    this.#heads[pods + 1] = claim;
-    if (head < 0) this.#tails[pods + 1] = claim;
-    else this.#previous[head] = claim;
+    const pods = ++this.#pods[claim]!;
+    if (!this.#isMovable()) return this.#sortAll();
+    const from = this.#places[claim]!;
+    let to = from;
+    while (to + 1 < this.#size && this.#pods[this.#claims[to + 1]!]! < pods) to++;
+    this.#claims.copyWithin(from, from + 1, to + 1);
+    this.#claims[to] = claim;
+    this.#renumber(from, to);
   }
 
-  first(): number {
-    return this.#firstWithMoreThan(0);
+  /** The claim at a place in the order. */
+  at(place: number): number {
+    return this.#claims[place]!;
   }
 
-  after(claim: number): number {
-    const next = this.#next[claim]!;
-    return next >= 0 ? next : this.#firstWithMoreThan(this.#pods[claim]!);
+  placeOf(claim: number): number {
+    return this.#places[claim]!;
   }
 
-  #firstWithMoreThan(pods: number): number {
-    for (let count = pods + 1; count < this.#heads.length; count++) {
-      const head = this.#heads[count];
-      if (head !== undefined && head >= 0) return head;
-    }
-    return -1;
-  }
-}
-
-/** The same order with Karpenter's own choice among equals: its sort is not stable beyond a dozen claims. */
-export class KarpentersOrder implements ClaimOrder {
-  readonly #claims: number[] = [];
-  readonly #places: number[] = [];
-  readonly #pods: number[] = [];
-  #isSorted = true;
-
-  open(): void {
-    const claim = this.#pods.push(1) - 1;
-    this.#claims.push(claim);
-    this.#isSorted = false;
+  /** Whether the sort would shift the changed claim only: it looks at a few places, and they must seem sorted. */
+  #isMovable(): boolean {
+    return this.#size >= FEWEST_SHIFTED && isAscendingToPivot(this.#claims, this.#size, this.#less);
   }
 
-  grow(claim: number): void {
-    this.#pods[claim]!++;
-    this.#isSorted = false;
+  #sortAll(): void {
+    patternDefeatingSort(this.#claims, this.#size, this.#less);
+    this.#renumber(0, this.#size - 1);
   }
 
-  first(): number {
-    if (!this.#isSorted) {
-      patternDefeatingSort(this.#claims, (a, b) => this.#pods[a]! < this.#pods[b]!);
-      this.#claims.forEach((claim, place) => (this.#places[claim] = place));
-      this.#isSorted = true;
-    }
-    return this.#claims[0] ?? -1;
+  #renumber(from: number, to: number): void {
+    for (let place = from; place <= to; place++) this.#places[this.#claims[place]!] = place;
   }
 
-  after(claim: number): number {
-    return this.#claims[this.#places[claim]! + 1] ?? -1;
+  #enlarge(): void {
+    const enlarged = (old: Int32Array<ArrayBuffer>) => {
+      const grown = new Int32Array(old.length * 2);
+      grown.set(old);
+      return grown;
+    };
+    this.#claims = enlarged(this.#claims);
+    this.#places = enlarged(this.#places);
+    this.#pods = enlarged(this.#pods);
   }
 }

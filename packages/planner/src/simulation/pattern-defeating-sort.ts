@@ -2,9 +2,20 @@
  * Sorts as Go's `sort.Slice` does (pattern-defeating quicksort, Go 1.19 and later): not stable, but always the same. Karpenter
  * orders its open claims with it, so which of two equally full claims takes a pod is decided here. Used to give the same plan.
  */
-export function patternDefeatingSort(items: number[], less: (a: number, b: number) => boolean): void {
-  new Sorter(items, less).sort(0, items.length, 32 - Math.clz32(items.length));
+export function patternDefeatingSort(items: Int32Array, size: number, less: Less): void {
+  new Sorter(items, less).sort(0, size, 32 - Math.clz32(size));
 }
+
+/** Whether the places that the sort samples for its pivot are in order: it then tries to shift single items before it partitions. */
+export function isAscendingToPivot(items: Int32Array, size: number, less: Less): boolean {
+  const quarter = Math.floor(size / 4);
+  const [i, j, k] = [quarter, quarter * 2, quarter * 3];
+  const inOrder = (a: number, b: number) => !less(items[b]!, items[a]!);
+  const around = (place: number) => inOrder(place - 1, place) && inOrder(place, place + 1) && inOrder(place - 1, place);
+  return around(i) && around(j) && around(k) && inOrder(i, j) && inOrder(j, k);
+}
+
+type Less = (a: number, b: number) => boolean;
 
 const SHORT = 12;
 const SHORTEST_NINTHER = 50;
@@ -13,11 +24,11 @@ const MOST_SWAPS = 12;
 const MOST_STEPS = 5;
 
 class Sorter {
-  readonly #items: number[];
-  readonly #lessValue: (a: number, b: number) => boolean;
+  readonly #items: Int32Array;
+  readonly #lessValue: Less;
   #swaps = 0;
 
-  constructor(items: number[], less: (a: number, b: number) => boolean) {
+  constructor(items: Int32Array, less: Less) {
     this.#items = items;
     this.#lessValue = less;
   }

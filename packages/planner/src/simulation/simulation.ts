@@ -3,9 +3,15 @@ import type { VolumesByDriver } from "../cluster/storage.ts";
 import { isEmpty, type Bitset } from "../instance-types/bitset.ts";
 import type { PodVariant } from "../pods/pod-class.ts";
 import type { RequirementSet } from "../requirements/requirement-set.ts";
-import { TopologyCounts, type DomainPreference, type OpenPlace } from "../topology/topology-counts.ts";
+import {
+  TopologyCounts,
+  type DomainPreference,
+  type OpenPlace,
+  type TopologyVerdict,
+} from "../topology/topology-counts.ts";
 import { Requirement } from "../requirements/requirement.ts";
-import { KarpentersOrder, type ClaimOrder } from "./claim-order.ts";
+import { ClaimOrder } from "./claim-order.ts";
+import { ClaimsLeft } from "./claims-left.ts";
 import { failureMessage } from "./failure-message.ts";
 import { relaxMinValues, unmetMinValues } from "./min-values.ts";
 import { largestOf, remainingLimits, typesWithinLimits, type UsablePool } from "./node-pool.ts";
@@ -59,7 +65,7 @@ export class Simulation {
   readonly #topology: TopologyCounts;
   readonly #reservations: Reservations;
   readonly #claims: OpenClaim[] = [];
-  readonly #order: ClaimOrder;
+  readonly #order = new ClaimOrder();
   readonly #onNodes = new Map<number, PendingPod[]>();
   readonly #free = new Map<number, Float64Array>();
   readonly #portsTaken = new Map<number, HostPort[]>();
@@ -68,19 +74,21 @@ export class Simulation {
   /** By variant: places that will refuse it for the rest of this simulation. */
   readonly #refusedNodes: Uint8Array[] = [];
   readonly #firstNode: number[] = [];
-  readonly #refusedClaims: Uint8Array[] = [];
+  readonly #claimsLeft: ClaimsLeft[] = [];
   readonly #hopeless: number[] = [];
+  readonly #poolVerdicts: boolean[][] = [];
   readonly #queue: readonly PendingPod[];
+  readonly #scratch: Float64Array;
   #placements = 0;
   #effort = 0;
 
   constructor(world: World, overlay: Overlay, pods: readonly PendingPod[]) {
     this.#world = world;
     this.#overlay = overlay;
-    this.#order = new KarpentersOrder();
     this.#queue = [...pods].sort(compareInQueue);
     this.#topology = new TopologyCounts(world, [...new Set(pods.map(({ podClass }) => podClass))]);
     for (const { podClass, from } of pods) if (from !== undefined) this.#topology.lift(podClass, from);
+    this.#scratch = new Float64Array(world.axis.names.length);
     this.#reservations = new Reservations(world);
     const staying = world.nodes.filter((_, index) => !overlay.gone.has(index));
     this.#limits = world.pools.map((pool) => ({ ...remainingLimits(pool, staying), version: 0, types: undefined }));
@@ -198,24 +206,33 @@ export class Simulation {
   }
 
   #offerClaims(pod: PendingPod, variant: PodVariant): boolean {
-    let refused = (this.#refusedClaims[variant.index] ??= new Uint8Array(64));
-    if (refused.length < this.#claims.length) {
-      const grown = new Uint8Array(this.#claims.length * 2);
-      grown.set(refused);
-      this.#refusedClaims[variant.index] = refused = grown;
+    const left = (this.#claimsLeft[variant.index] ??= new ClaimsLeft());
+    left.update(this.#claims.length);
+    if (left.areFew) {
+      if (left.count === 0) return false;
+      for (const claim of left.sortedBy((each) => this.#order.placeOf(each)))
+        if (this.#offerClaim(pod, variant, claim, left)) return true;
+      return false;
     }
-    for (let index = this.#order.first(); index >= 0; index = this.#order.after(index)) {
-      if (refused[index]) continue;
-      this.#effort++;
-      const claim = this.#claims[index]!;
-      const verdict = this.#tryClaim(variant, claim);
-      if (verdict === "never") refused[index] = 1;
-      if (typeof verdict === "string") continue;
-      this.#join(pod, variant, claim, verdict);
-      this.#order.grow(index);
-      return true;
+    let unseen = left.count;
+    for (let place = 0; unseen > 0; place++) {
+      const claim = this.#order.at(place);
+      if (left.isRefused(claim)) continue;
+      unseen--;
+      if (this.#offerClaim(pod, variant, claim, left)) return true;
     }
     return false;
+  }
+
+  #offerClaim(pod: PendingPod, variant: PodVariant, index: number, left: ClaimsLeft): boolean {
+    this.#effort++;
+    const claim = this.#claims[index]!;
+    const verdict = this.#tryClaim(variant, claim);
+    if (verdict === "never") left.refuse(index);
+    if (typeof verdict === "string") return false;
+    this.#join(pod, variant, claim, verdict);
+    this.#order.grow(index);
+    return true;
   }
 
   #join(pod: PendingPod, variant: PodVariant, claim: OpenClaim, fit: ClaimFit): void {
@@ -237,7 +254,7 @@ export class Simulation {
   #tryClaim(variant: PodVariant, claim: OpenClaim): ClaimFit | "never" | "not-now" | "deferred" {
     const { pool } = claim;
     const { podClass } = variant;
-    if (this.#world.untoleratedTaint(variant, pool.taints) || !admitsNewNode(variant.hostname)) return "never";
+    if (!this.#poolAdmits(variant, pool)) return "never";
     if (podClass.hostPorts.length > 0 && portsConflict(podClass.hostPorts, claim.hostPorts)) return "never";
     const asked = this.#world.space.narrow(claim.requirements, variant.asked);
     if (!asked) return "never";
@@ -246,13 +263,13 @@ export class Simulation {
     if (!this.#fits(pool, asked, claim.allowed, requests, ports)) return "never";
     let worst: "never" | "not-now" | "deferred" = "never";
     for (const term of podClass.volumeTerms.length > 0 ? podClass.volumeTerms : [undefined]) {
-      const placed = term ? this.#world.space.narrow(asked, withoutHostname(this.#world, term)) : asked;
+      const placed: RequirementSet | null = term
+        ? this.#world.space.narrow(asked, withoutHostname(this.#world, term))
+        : asked;
       if (!placed) continue;
-      const ruled = this.#topology.onClaim(
-        variant,
-        this.#placeOf(claim, placed),
-        this.#preference(variant, claim, pool),
-      );
+      const ruled: TopologyVerdict = this.#topology.rules(variant)
+        ? this.#topology.onClaim(variant, this.#placeOf(claim, placed), this.#preference(variant, claim, pool))
+        : placed;
       if (typeof ruled === "string") {
         if (ruled === "not-now") worst = ruled;
         continue;
@@ -359,8 +376,17 @@ export class Simulation {
     return someTypeFits(pool, set, allowed, requests, ports, portsConflict);
   }
 
+  /** Taints of the pool, and that a node which does not exist yet has no name to ask for. */
+  #poolAdmits(variant: PodVariant, pool: UsablePool): boolean {
+    const verdicts = (this.#poolVerdicts[variant.index] ??= []);
+    return (verdicts[pool.index] ??=
+      this.#world.untoleratedTaint(variant, pool.taints) === undefined && admitsNewNode(variant.hostname));
+  }
+
+  /** Valid until the next call. */
   #sum(a: Float64Array, b: Float64Array): Float64Array {
-    const sum = a.slice();
+    const sum = this.#scratch;
+    sum.set(a);
     for (let index = 0; index < b.length; index++) sum[index]! += b[index]!;
     return sum;
   }

@@ -15,6 +15,12 @@ interface GroupCounts {
   total: number;
 }
 
+/** A rule that asks where a variant goes, and whether the variant itself counts for it. */
+interface Ruling {
+  readonly counts: GroupCounts;
+  readonly isSelf: boolean;
+}
+
 /** What topology rules say about a place: impossible for good, impossible for now, or possible within these requirements. */
 export type TopologyVerdict = "never" | "not-now" | RequirementSet;
 
@@ -40,6 +46,7 @@ export class TopologyCounts {
   readonly #inPlay: GroupCounts[] = [];
   readonly #matching: (readonly GroupCounts[])[] = [];
   readonly #refusedBy: (readonly GroupCounts[])[] = [];
+  readonly #rulings: (readonly Ruling[])[] = [];
   readonly #single = new Map<string, RequirementSet>();
 
   /** @param classes all classes of the simulation: their rules are in play, also those of their relaxed variants. */
@@ -82,25 +89,24 @@ export class TopologyCounts {
     );
   }
 
+  /** Whether some rule asks where the variant goes. */
+  rules(variant: PodVariant): boolean {
+    return this.#ruling(variant).length > 0;
+  }
+
   /** Whether the rules let the variant go to a node that exists. `never` stays true for the rest of the simulation. */
   onNode(variant: PodVariant, node: number): "yes" | "never" | "not-now" {
-    for (const { group } of this.#ruling(variant)) {
-      const counts = this.#counts[group.index]!;
+    for (const { counts, isSelf } of this.#ruling(variant)) {
+      const { group } = counts;
       const domain = group.isHostname ? node : this.#world.nodeDomain(node, group.key);
+      const pods = domain < 0 ? 0 : (counts.counts[domain] ?? 0);
       if (group.kind === "anti-affinity" || group.kind === "inverse") {
-        if (domain >= 0 && (counts.counts[domain] ?? 0) > 0) return "never";
-        continue;
-      }
-      if (domain < 0) return "never";
-      if (group.kind === "affinity") {
-        if ((counts.counts[domain] ?? 0) > 0) continue;
-        if (counts.total > 0 || !groupMatches(group, variant.podClass.namespace, variant.podClass.labels))
-          return "not-now";
-        continue;
-      }
-      const self = groupMatches(group, variant.podClass.namespace, variant.podClass.labels) ? 1 : 0;
-      const count = (counts.counts[domain] ?? 0) + self;
-      if (count - this.#minimum(counts, variant) > group.maxSkew) return group.isHostname ? "never" : "not-now";
+        if (pods > 0) return "never";
+      } else if (domain < 0) return "never";
+      else if (group.kind === "affinity") {
+        if (pods === 0 && (counts.total > 0 || !isSelf)) return "not-now";
+      } else if (pods + (isSelf ? 1 : 0) - this.#minimum(counts, variant) > group.maxSkew)
+        return group.isHostname ? "never" : "not-now";
     }
     return "yes";
   }
@@ -109,25 +115,26 @@ export class TopologyCounts {
   onClaim(variant: PodVariant, place: OpenPlace, prefer: DomainPreference): TopologyVerdict {
     let set = place.requirements;
     const ruling = this.#ruling(variant);
-    for (const { group } of ruling) {
-      if (!group.isHostname) continue;
-      const verdict = this.#hostname(this.#counts[group.index]!, variant, place.host);
+    for (const rule of ruling) {
+      if (!rule.counts.group.isHostname) continue;
+      const verdict = this.#hostname(rule, place.host);
       if (verdict !== "yes") return verdict;
     }
-    for (const { group } of ruling) {
-      if (group.isHostname || group.kind === "spread") continue;
-      const counts = this.#counts[group.index]!;
-      const options = this.#allowed(counts, variant, set, prefer);
-      if (options.length === 0) return group.kind === "affinity" ? "not-now" : "never";
-      const narrowed = this.#narrow(set, group.key, options);
+    for (const rule of ruling) {
+      const { kind, isHostname, key } = rule.counts.group;
+      if (isHostname || kind === "spread") continue;
+      const options = this.#allowed(rule, set, prefer);
+      if (options.length === 0) return kind === "affinity" ? "not-now" : "never";
+      const narrowed = this.#narrow(set, key, options);
       if (!narrowed) return "not-now";
       set = narrowed;
     }
-    for (const { group } of ruling) {
-      if (group.isHostname || group.kind !== "spread") continue;
-      const chosen = this.#spreadChoice(this.#counts[group.index]!, variant, set, ruling, prefer);
+    for (const rule of ruling) {
+      const { kind, isHostname, key } = rule.counts.group;
+      if (isHostname || kind !== "spread") continue;
+      const chosen = this.#spreadChoice(rule, variant, set, ruling, prefer);
       if (chosen === undefined) return "not-now";
-      const narrowed = this.#narrow(set, group.key, [chosen]);
+      const narrowed = this.#narrow(set, key, [chosen]);
       if (!narrowed) return "not-now";
       set = narrowed;
     }
@@ -173,14 +180,14 @@ export class TopologyCounts {
   /** The first rule that leaves no domain, in Karpenter's words. */
   obstacle(variant: PodVariant, place: OpenPlace, hostname: string): string | undefined {
     const first = (_key: string, a: string, b: string) => (a < b ? -1 : 1);
-    for (const { group } of this.#ruling(variant)) {
-      const counts = this.#counts[group.index]!;
-      const free = group.isHostname
-        ? this.#hostname(counts, variant, place.host) === "yes"
+    for (const rule of this.#ruling(variant)) {
+      const { group } = rule.counts;
+      const isFree = group.isHostname
+        ? this.#hostname(rule, place.host) === "yes"
         : group.kind === "spread"
-          ? this.#spreadChoice(counts, variant, place.requirements, [], first) !== undefined
-          : this.#allowed(counts, variant, place.requirements, first).length > 0;
-      if (!free) return this.#message(counts, variant, place, hostname);
+          ? this.#spreadChoice(rule, variant, place.requirements, [], first) !== undefined
+          : this.#allowed(rule, place.requirements, first).length > 0;
+      if (!isFree) return this.#message(rule.counts, variant, place, hostname);
     }
     return undefined;
   }
@@ -208,34 +215,38 @@ export class TopologyCounts {
     return `unsatisfiable topology constraint for ${kind}, key=${group.key} (counts = ${shown.join(", ")}, podDomains = ${pod.toString()}, nodeDomains = ${node.toString()}`;
   }
 
-  #ruling(variant: PodVariant): readonly { readonly group: TopologyGroup }[] {
-    const refused = this.#refusedBy[variant.podClass.index]!;
-    if (refused.length === 0) return variant.groups.map((group) => ({ group }));
-    return [...refused, ...variant.groups.map((group) => ({ group }))];
+  #ruling(variant: PodVariant): readonly Ruling[] {
+    let rulings = this.#rulings[variant.index];
+    if (!rulings) {
+      const { index, namespace, labels } = variant.podClass;
+      rulings = [...this.#refusedBy[index]!, ...variant.groups.map((group) => this.#counts[group.index]!)].map(
+        (counts) => ({ counts, isSelf: groupMatches(counts.group, namespace, labels) }),
+      );
+      this.#rulings[variant.index] = rulings;
+    }
+    return rulings;
   }
 
-  #hostname(counts: GroupCounts, variant: PodVariant, host: number): "yes" | "never" | "not-now" {
+  #hostname({ counts, isSelf }: Ruling, host: number): "yes" | "never" | "not-now" {
     const { group } = counts;
     const count = counts.counts[host] ?? 0;
     if (group.kind === "anti-affinity" || group.kind === "inverse") return count === 0 ? "yes" : "never";
-    const selected = groupMatches(group, variant.podClass.namespace, variant.podClass.labels);
-    if (group.kind === "affinity") return count > 0 || (counts.total === 0 && selected) ? "yes" : "not-now";
-    return count + (selected ? 1 : 0) <= group.maxSkew ? "yes" : "never";
+    if (group.kind === "affinity") return count > 0 || (counts.total === 0 && isSelf) ? "yes" : "not-now";
+    return count + (isSelf ? 1 : 0) <= group.maxSkew ? "yes" : "never";
   }
 
   /** Domains that affinity or anti-affinity leaves to the place. */
-  #allowed(counts: GroupCounts, variant: PodVariant, set: RequirementSet, prefer: DomainPreference): string[] {
+  #allowed({ counts, isSelf }: Ruling, set: RequirementSet, prefer: DomainPreference): string[] {
     const { group } = counts;
     const node = set.byKey.get(group.key);
     const isAffinity = group.kind === "affinity";
     const options: string[] = [];
     for (const domain of counts.known) {
       const name = counts.names[domain]!;
-      if (counts.counts[domain]! > 0 !== isAffinity || (node && !node.has(name))) continue;
-      options.push(name);
+      if (counts.counts[domain]! > 0 === isAffinity && (node?.has(name) ?? true)) options.push(name);
     }
     if (!isAffinity || options.length > 0) return options;
-    if (counts.total > 0 || !groupMatches(group, variant.podClass.namespace, variant.podClass.labels)) return [];
+    if (counts.total > 0 || !isSelf) return [];
     let best: string | undefined;
     for (const domain of counts.known) {
       const name = counts.names[domain]!;
@@ -247,44 +258,35 @@ export class TopologyCounts {
 
   /** The emptiest domain within the skew; among equals the preferred one. Other spreads over the same label must agree. */
   #spreadChoice(
-    counts: GroupCounts,
+    rule: Ruling,
     variant: PodVariant,
     set: RequirementSet,
-    ruling: readonly { readonly group: TopologyGroup }[],
+    ruling: readonly Ruling[],
     prefer: DomainPreference,
   ): string | undefined {
-    const { group } = counts;
-    const node = set.byKey.get(group.key);
+    const { counts, isSelf } = rule;
+    const { key, maxSkew } = counts.group;
+    const node = set.byKey.get(key);
     const minimum = this.#minimum(counts, variant);
-    const self = groupMatches(group, variant.podClass.namespace, variant.podClass.labels) ? 1 : 0;
     let best: string | undefined;
     let bestCount = Infinity;
     for (const domain of counts.known) {
       const name = counts.names[domain]!;
-      if (node && !node.has(name)) continue;
-      const count = counts.counts[domain]! + self;
-      if (count - minimum > group.maxSkew || count > bestCount) continue;
-      if (count === bestCount && prefer(group.key, name, best!) >= 0) continue;
-      if (
-        ruling.some(
-          ({ group: other }) =>
-            other !== group &&
-            other.kind === "spread" &&
-            other.key === group.key &&
-            !this.#within(other, variant, domain),
-        )
-      )
-        continue;
+      const count = counts.counts[domain]! + (isSelf ? 1 : 0);
+      if (count - minimum > maxSkew || count > bestCount || (node && !node.has(name))) continue;
+      if (count === bestCount && prefer(key, name, best!) >= 0) continue;
+      if (ruling.some((other) => other !== rule && !this.#agrees(other, key, variant, domain))) continue;
       best = name;
       bestCount = count;
     }
     return best;
   }
 
-  #within(group: TopologyGroup, variant: PodVariant, domain: number): boolean {
-    const counts = this.#counts[group.index]!;
-    const self = groupMatches(group, variant.podClass.namespace, variant.podClass.labels) ? 1 : 0;
-    return counts.known.has(domain) && counts.counts[domain]! + self - this.#minimum(counts, variant) <= group.maxSkew;
+  /** Whether another spread over the same label lets the variant into the domain. */
+  #agrees({ counts, isSelf }: Ruling, key: string, variant: PodVariant, domain: number): boolean {
+    if (counts.group.kind !== "spread" || counts.group.key !== key) return true;
+    const count = counts.counts[domain]! + (isSelf ? 1 : 0);
+    return counts.known.has(domain) && count - this.#minimum(counts, variant) <= counts.group.maxSkew;
   }
 
   /** Fewest pods in a domain that the pod itself allows; 0 for hostnames (a node can always be added) and below minDomains. */
