@@ -8,6 +8,8 @@ export interface TextAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
+  /** Sent in place of the text, when the body is not text. */
+  readonly bytes?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
   readonly warnings?: readonly string[];
 }
@@ -96,13 +98,13 @@ export function send(response: ServerResponse, answer: Answer): void {
   const headers: Record<string, string | number | string[]> = {
     "Cache-Control": "no-cache, private",
     "Content-Type": answer.contentType,
-    "Content-Length": Buffer.byteLength(answer.text),
+    "Content-Length": answer.bytes?.length ?? Buffer.byteLength(answer.text),
     ...answer.headers,
   };
   const warnings = answer.warnings ?? [];
   if (warnings.length > 0) headers["Warning"] = warnings.map(warningHeader);
   response.writeHead(answer.status, headers);
-  response.end(answer.text);
+  response.end(answer.bytes ?? answer.text);
 }
 
 function warningHeader(text: string): string {
