@@ -8,7 +8,8 @@ export type AllowedDisruptions = Readonly<Record<string, Readonly<Record<Disrupt
 /** Nodes of each pool that may be disrupted now, per reason (autoscaler.md §5.8). A pool without a limit has Infinity. */
 export function allowedDisruptions(world: World): AllowedDisruptions {
   const allowed: Record<string, Record<DisruptionReason, number>> = {};
-  for (const pool of world.snapshot.nodePools) {
+  const byName = (a: NodePool, b: NodePool) => (a.metadata.name < b.metadata.name ? -1 : 1);
+  for (const pool of [...world.snapshot.nodePools].sort(byName)) {
     const nodes = world.nodes.filter((node) => node.nodePool === pool.metadata.name && isCounted(node));
     const disrupting = nodes.filter((node) => node.leaving || !isReady(node)).length;
     allowed[pool.metadata.name] = {

@@ -25,6 +25,9 @@ import { typesThatFit, type OpenClaim } from "../simulation/open-claim.ts";
 import type { World } from "../simulation/world.ts";
 import { contentId } from "./content-id.ts";
 
+/** Columns that every axis has, in their order; the others are told in name order. */
+const USUAL_RESOURCES = 4;
+
 /** Part of a simulation, not of the object. */
 const SIMULATED: ReadonlySet<string> = new Set([LABEL_REGISTERED, LABEL_INITIALIZED, "kubernetes.io/hostname"]);
 
@@ -140,12 +143,15 @@ export class ClaimFinisher {
   /** Pods, and the smallest share that daemons take on one of the types. */
   #requests(claim: OpenClaim, { daemons }: FinishedTypes): ResourceAmounts {
     const amounts: Record<string, number> = {};
-    this.#world.axis.names.forEach((name, index) => {
+    const { axis } = this.#world;
+    const usual = axis.names.slice(0, USUAL_RESOURCES);
+    for (const name of [...usual, ...axis.names.slice(USUAL_RESOURCES).sort()]) {
+      const index = axis.indexOf(name);
       let overhead = Infinity;
       for (const group of daemons) overhead = Math.min(overhead, group.overhead[index] ?? 0);
       const amount = (claim.requests[index] ?? 0) + overhead;
       if (amount > 0) amounts[name] = amount;
-    });
+    }
     return amounts;
   }
 
