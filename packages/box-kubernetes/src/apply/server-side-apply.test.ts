@@ -117,6 +117,25 @@ test("kubectl may take over what its last-applied annotation shows", () => {
   });
 });
 
+test("server-side apply by kubectl keeps its last-applied annotation true", () => {
+  const name = "kubectl.kubernetes.io/last-applied-configuration";
+  const { object } = decodeObject(configMaps, {
+    ...config({ x: "1" }),
+    metadata: { name: "a", annotations: { [name]: "old" } },
+  });
+  updateManagedFields(configMaps, undefined, object, manager("kubectl-create"));
+  const live = object as unknown as KubeObject;
+  const read = (by: string) =>
+    at(
+      serverSideApply(configMaps, live, config({ x: "2" }), manager(by), true).object,
+      "metadata",
+      "annotations",
+      name,
+    );
+  expect(read("kubectl")).toBe('{"apiVersion":"v1","data":{"x":"2"},"kind":"ConfigMap","metadata":{"name":"a"}}\n');
+  expect(read("argo")).toBe("old");
+});
+
 test("lists of a custom resource merge by the keys of its schema", () => {
   const crd = JSON.parse(
     readFileSync(new URL("../../testdata/widget-crd.json", import.meta.url), "utf8"),

@@ -4,6 +4,7 @@ import { goTypeOfSchema, schemaOfStruct } from "../schema/built-in-schema.ts";
 import { decodeAs } from "../schema/decode.ts";
 import { decodeObject } from "../schema/decode-object.ts";
 import { goStruct } from "../schema/go-types.ts";
+import { goJson, sortedDeep } from "../schema/go-json.ts";
 import { isRecord, textAt } from "../schema/paths.ts";
 import type { Mutable, ResourceDefinition } from "../schema/resource-definition.ts";
 import type { Schema } from "../schema/schema.ts";
@@ -67,6 +68,7 @@ export function serverSideApply(
   const decoded = decodeObject(definition, isRecord(merged) ? merged : {});
   if (decoded.error !== undefined) throw new ApiError(500, "", `unable to convert applied object: ${decoded.error}`);
   setManagedFields(decoded.object, capped(applied.managers));
+  if (manager.name === "kubectl") refreshLastApplied(decoded.object, config);
   return { object: decoded.object, isUnchanged: false };
 }
 
@@ -210,6 +212,17 @@ function isAllowedByLastApplied(
   }
   const mine = fieldSetOf(schema, last);
   return conflict.conflicts.every(({ fields }) => fields.difference(mine).isEmpty);
+}
+
+/** Where kubectl's client-side apply left its annotation, its server-side apply keeps it true. */
+function refreshLastApplied(object: Mutable, config: Mutable): void {
+  const metadata = isRecord(object["metadata"]) ? object["metadata"] : {};
+  const annotations = isRecord(metadata["annotations"]) ? metadata["annotations"] : {};
+  if ((annotations[LAST_APPLIED] ?? "") === "") return;
+  const applied = structuredClone(config);
+  const own = isRecord(applied["metadata"]) ? applied["metadata"]["annotations"] : undefined;
+  if (isRecord(own)) delete own[LAST_APPLIED];
+  metadata["annotations"] = { ...annotations, [LAST_APPLIED]: `${goJson(sortedDeep(applied))}\n` };
 }
 
 function conflictError({ conflicts }: ApplyConflict): ApiError {
