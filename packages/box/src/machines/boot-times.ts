@@ -1,8 +1,8 @@
 import { seededRandom, type Random } from "@inlay/resources";
 
 /**
- * How long machines take, in milliseconds, already divided by the box's speed. Public figures of EKS nodes: launch call 2.5 s
- * (95 % below 4 s), boot to registration 23 s, registration to Ready 8–11 s, a pod with a cached image 1–3 s, shutdown 30–60 s.
+ * How long machines take, in milliseconds, already divided by the box's speed. Public figures of EKS nodes: boot to
+ * registration 23 s, registration to Ready 8–11 s, a pod with a cached image 1–3 s. Launch calls and shutdowns take their time at EC2.
  */
 export interface BootTimes {
   /** From the instance's start to its kubelet's registration. */
@@ -29,11 +29,6 @@ export class BootClockwork {
       readyMs: this.#scaled(this.#between(8_000, 11_000)),
       podStartMs: this.#scaled(this.#between(1_000, 3_000)),
     };
-  }
-
-  /** How long EC2 takes to answer CreateFleet. */
-  launchCallMs(): number {
-    return this.#scaled(this.#lognormal(2_500, 0.28));
   }
 
   #scaled(milliseconds: number): number {

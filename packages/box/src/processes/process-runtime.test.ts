@@ -84,7 +84,7 @@ test("stopping asks first and kills when the grace is over", async () => {
   await firstLine(polite.output);
   await polite.stop(10_000);
   expect(await polite.exited).toEqual({ exitCode: 3 });
-  runtime.close();
+  await runtime.close();
   const stubborn = await runtimeOf(STUBBORN).start("example.org/talker", context())!;
   await firstLine(stubborn.output);
   await stubborn.stop(50);

@@ -14,7 +14,8 @@ const PASSED_ON = ["PATH", "HOME", "TMPDIR", "LANG", "TZ", "NODE_EXTRA_CA_CERTS"
  */
 export class ProcessRuntime implements ContainerRuntime {
   readonly #images: readonly ProcessImage[];
-  readonly #running = new Set<ChildProcess>();
+  /** Each with the promise of its end. */
+  readonly #running = new Map<ChildProcess, Promise<unknown>>();
   #closed = false;
 
   constructor(images: readonly ProcessImage[]) {
@@ -34,15 +35,17 @@ export class ProcessRuntime implements ContainerRuntime {
     return this.#images.find(({ repository }) => repository === repositoryOf(image));
   }
 
-  /** Ends every process at once and starts no further one. */
-  close(): void {
+  /** Ends every process at once and starts no further one. Resolves when they have ended. */
+  async close(): Promise<void> {
     this.#closed = true;
-    for (const child of this.#running) signalGroup(child, "SIGKILL");
+    const ends = [...this.#running.values()];
+    for (const child of this.#running.keys()) signalGroup(child, "SIGKILL");
+    await Promise.all(ends);
   }
 
   /** Process ids of what runs. */
   get pids(): readonly number[] {
-    return [...this.#running].flatMap((child) => child.pid ?? []);
+    return [...this.#running.keys()].flatMap((child) => child.pid ?? []);
   }
 
   async #start(image: ProcessImage, context: ContainerContext): Promise<RunningContainer> {
@@ -55,7 +58,6 @@ export class ProcessRuntime implements ContainerRuntime {
       stdio: ["pipe", "pipe", "pipe"],
       detached: true,
     });
-    this.#running.add(child);
     child.stdin.on("error", () => undefined);
     const output = new PassThrough();
     child.stdout.pipe(output, { end: false });
@@ -75,6 +77,7 @@ export class ProcessRuntime implements ContainerRuntime {
         end(signal === undefined ? (code ?? 0) : 128 + signal, signal);
       });
     });
+    this.#running.set(child, exited);
     return {
       output,
       exited,
