@@ -77,7 +77,8 @@ const connect = (access: Access): KubeClient =>
 
 /** A cloud whose instances are all there, and that launches nothing new. */
 async function controller(access: Access): Promise<void> {
-  const never = (): Promise<CloudInstance> => new Promise(() => {});
+  const never = (_: NodeClaim, signal: AbortSignal): Promise<CloudInstance> =>
+    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("stopped"))));
   const provider: CloudProvider = {
     name: "bench",
     nodeClassKinds: [{ group: "karpenter.k8s.aws", kind: "EC2NodeClass" }],
@@ -156,7 +157,12 @@ async function measure(): Promise<void> {
   const cores = (after.cpu.user + after.cpu.system - before.cpu.user - before.cpu.system) / 1_000 / REST_MS;
 
   await Promise.all(Array.from({ length: PENDING_PODS }, (_, n) => client.create<Pod>(PODS, pendingPod(n))));
-  while (!lines.some(({ message }) => message === "created nodeclaim")) await systemClock.sleep(100);
+  const deadline = Date.now() + 60_000;
+  while (!lines.some(({ message }) => message === "created nodeclaim")) {
+    if (Date.now() > deadline)
+      throw new Error(`no node claim within a minute; the last lines: ${JSON.stringify(lines.slice(-3))}`);
+    await systemClock.sleep(100);
+  }
   await systemClock.sleep(3_000);
   child.send("stop");
   await once(child, "exit");
@@ -188,15 +194,16 @@ function latencyFigures(lines: readonly Line[]) {
   const first = lines[found]!;
   const planning = milliseconds(first.duration!);
   const startedAt = Date.parse(first.time) - planning;
-  const perPod = lines
-    .slice(found)
-    .filter(({ message }) => message === "created nodeclaim")
+  const claims = lines.slice(found).filter(({ message }) => message === "created nodeclaim");
+  const perPod = claims
     .flatMap(({ time, requests }) =>
       Array.from({ length: Number(requests?.pods ?? 0) }, () => Date.parse(time) - startedAt),
     )
     .sort((a, b) => a - b);
   return [
-    { what: `planning of ${perPod.length} pods`, value: planning, unit: "ms" },
+    { what: "planning of the first batch", value: planning, unit: "ms" },
+    { what: "pods in new claims", value: perPod.length, unit: "pods" },
+    { what: "new claims", value: claims.length, unit: "claims" },
     {
       what: "pending to claim created, beyond the batch window, p95",
       value: perPod[Math.floor(perPod.length * 0.95)] ?? 0,

@@ -105,10 +105,7 @@ export async function testCluster(nodePool: Partial<NodePool["spec"]> = {}): Pro
       random,
       logger,
       metrics: new Metrics(),
-      options: parseAutoscalerOptions(
-        { "batch-idle-duration": "200ms", "metrics-port": "0", "health-probe-port": "0", ...flags },
-        {},
-      ),
+      options: parseAutoscalerOptions({ "metrics-port": "0", "health-probe-port": "0", ...flags }, {}),
       namespace: "kube-system",
       build: { version: "test", commit: "test" },
       host: "127.0.0.1",

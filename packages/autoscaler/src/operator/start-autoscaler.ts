@@ -103,7 +103,7 @@ export async function startAutoscaler(dependencies: AutoscalerDependencies): Pro
     metricsPort: options.metricsPort,
     healthProbePort: options.healthProbePort,
     metrics,
-    unready: () => (caches.synced ? undefined : "caches are not synced"),
+    unready: () => (caches.synced ? undefined : `not listed yet: ${caches.unsynced.join(", ")}`),
   });
   caches.start(watching.signal);
   const untilStopped = async () => {
@@ -122,23 +122,50 @@ export async function startAutoscaler(dependencies: AutoscalerDependencies): Pro
   return { metricsPort: servers.metricsPort, healthProbePort: servers.healthProbePort, done };
 }
 
+/** What is under way when the process is told to stop, or has lost its lease, gets this long to see the signal. Less than a lease lasts. */
+const STOP_DEADLINE_MS = 10_000;
+
 async function lead(dependencies: AutoscalerDependencies, environment: Environment): Promise<void> {
-  const { caches, signal, logger, options } = dependencies;
+  const { caches, signal, logger, options, metrics, clock } = dependencies;
+  const status = metrics.gauge("leader_election_master_status", "1 while this process leads.", ["name"]);
+  const leads = (value: number) => status.set({ name: options.leaderElectionName }, value);
+  leads(0);
   let leadership: Leadership | undefined;
+  let running: RunningControllers | undefined;
   try {
     await caches.whenSynced(signal);
     if (!options.disableLeaderElection) leadership = await acquireLeadership(electionOptions(dependencies), signal);
     const acting = leadership?.signal ?? signal;
+    leads(1);
     await catchUp(environment, acting);
-    const running = run(dependencies, environment, acting);
+    running = run(dependencies, environment, acting);
     logger.debug("controllers started");
-    await running.stopped();
+    await aborted(acting);
     acting.throwIfAborted();
   } catch (error) {
     if (!signal.aborted) throw error;
   } finally {
-    await leadership?.release();
+    leads(0);
+    const stopped = running ? await within(STOP_DEADLINE_MS, running.stopped(), clock) : true;
+    // A lease that is given back while something still acts would make two leaders: then it has to run out.
+    if (stopped) await leadership?.release();
+    else logger.error("stopping", "some controllers did not stop in time; the lease is left to run out");
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+async function within(milliseconds: number, work: Promise<void>, clock: Clock): Promise<boolean> {
+  const waiting = new AbortController();
+  const late = clock.sleep(milliseconds, waiting.signal).then(() => false, () => false); // prettier-ignore
+  const done = await Promise.race([work.then(() => true), late]);
+  waiting.abort();
+  return done;
 }
 
 /**

@@ -5,6 +5,7 @@ import { isTrue } from "../conditions/conditions.ts";
 import { policyOf } from "../snapshot/policy.ts";
 import { buildSnapshot } from "../snapshot/snapshot-builder.ts";
 import type { Environment } from "../state/environment.ts";
+import { isManagedClaim } from "../state/managed.ts";
 import { isProvisionable } from "../state/pods.ts";
 import { Batcher } from "./batcher.ts";
 import { createNodeClaims, newClaimName } from "./claim-creation.ts";
@@ -12,6 +13,19 @@ import { provisioningReport } from "./provisioning-report.ts";
 
 /** While pods wait for a place, they are planned again this often. */
 const RETRY_MS = 10_000;
+
+/** As long as a launch is young its claim is worth no more than its own pods; what it will be is known in a moment. */
+const LAUNCH_PATIENCE_MS = 10_000;
+const LAUNCH_POLL_MS = 200;
+
+/**
+ * Milliseconds to wait with the next plan while claims are being launched. Planning beside a claim whose size is open makes nodes that nobody needs;
+ * waiting for ever for one whose launch hangs would stop all provisioning, as Karpenter's does.
+ * @param ages of the claims that are not launched yet.
+ */
+export function untilLaunched(ages: readonly number[]): number {
+  return Math.max(0, ...ages.map((age) => LAUNCH_PATIENCE_MS - Math.max(0, age)));
+}
 
 /** How long a node that pods were promised to is left alone. */
 const nominationMs = ({ options }: Environment): number => Math.max(10_000, 2 * options.batchMaxDurationMs);
@@ -58,6 +72,8 @@ export function provisioner(environment: Environment): ControllerDefinition {
       return () => ends.forEach((end) => end());
     },
     async reconcile(_, { logger, signal }) {
+      const wait = untilLaunched(launchAges());
+      if (wait > 0) return { requeueAfterMs: Math.min(wait, LAUNCH_POLL_MS) };
       const startedAt = performance.now();
       const snapshot = await buildSnapshot(environment, "provisioner", logger, signal);
       const plan = planProvisioning(snapshot, policy);
@@ -67,6 +83,16 @@ export function provisioner(environment: Environment): ControllerDefinition {
       return plan.pods.length > 0 ? { requeueAfterMs: RETRY_MS } : {};
     },
   };
+
+  function launchAges(): readonly number[] {
+    const provider = environment.provider("provisioner");
+    return caches.nodeClaims
+      .all()
+      .filter(
+        (claim) => !claim.metadata.deletionTimestamp && !isTrue(claim, "Launched") && isManagedClaim(claim, provider),
+      )
+      .map(({ metadata }) => environment.ages.age(`${metadata.uid}/created`, Date.parse(metadata.creationTimestamp)));
+  }
 
   function promise(plan: ProvisioningPlan): void {
     const until = clock.now() + nominationMs(environment);

@@ -78,6 +78,13 @@ test("the list and then every change arrive, and indexes follow", async () => {
   expect(cache.get("b", "x")).toBeUndefined();
 });
 
+test("resources that are not served are named", async () => {
+  await start();
+  expect(caches.unsynced).toEqual([]);
+  caches.of({ group: "karpenter.sh", version: "v1", resource: "nodepools" });
+  expect(caches.unsynced).toEqual(["nodepools.karpenter.sh"]);
+});
+
 test("a watch that was cut goes on after the last version it saw, bookmarks included", async () => {
   const { cache } = await start();
   const frames = [

@@ -48,7 +48,12 @@ export class SharedCaches {
   }
 
   get synced(): boolean {
-    return [...this.#caches.values()].every((cache) => cache.synced);
+    return this.unsynced.length === 0;
+  }
+
+  /** Resources whose first list is not in: not served by this API server, or not allowed. */
+  get unsynced(): readonly string[] {
+    return [...this.#caches].filter(([, cache]) => !cache.synced).map(([id]) => resourceNameOf(id));
   }
 
   async whenSynced(signal?: AbortSignal): Promise<void> {
@@ -59,4 +64,9 @@ export class SharedCaches {
   async stopped(): Promise<void> {
     await Promise.all(this.#running);
   }
+}
+
+function resourceNameOf(id: string): string {
+  const [group, , resource] = JSON.parse(id) as readonly string[];
+  return group ? `${resource}.${group}` : (resource ?? "");
 }

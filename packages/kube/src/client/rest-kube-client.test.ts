@@ -1,5 +1,6 @@
 import { CONFIG_MAPS, LEASES, PODS, type ConfigMap, type Pod } from "@inlay/resources";
 import { afterEach, expect, test } from "vitest";
+import { Metrics } from "../metrics/metrics.ts";
 import { isConflict, KubeApiError } from "./kube-api-error.ts";
 import { KubeConnectionError } from "./kube-connection-error.ts";
 import { json, smallServer, statusBody, type SmallServer } from "./small-server.fixture.ts";
@@ -113,6 +114,15 @@ test("a server that never answers fails with a connection error after the deadli
   server = await smallServer(() => {});
   const slow = server.connect({ timeoutMs: 50 }).delete(PODS, { namespace: "x", name: "p" });
   await expect(slow).rejects.toBeInstanceOf(KubeConnectionError);
+});
+
+test("calls are counted by verb and answer", async () => {
+  server = await smallServer((_, response) => json(response, 404, statusBody(404, "NotFound")));
+  const metrics = new Metrics();
+  const client = server.connect({ metrics });
+  await expect(client.delete(PODS, { namespace: "x", name: "p" })).rejects.toMatchObject({ code: "NotFound" });
+  const { text } = await metrics.render();
+  expect(text).toContain('client_go_request_total{verb="DELETE",code="404"} 1');
 });
 
 test("aborting a call ends it with the signal's reason", async () => {

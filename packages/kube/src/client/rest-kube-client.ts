@@ -21,6 +21,8 @@ import type {
   PatchOptions,
   WatchOptions,
 } from "./kube-client.ts";
+import type { Metrics } from "../metrics/metrics.ts";
+import { requestMetrics, type RequestMetrics } from "./request-metrics.ts";
 import { RequestRate } from "./request-rate.ts";
 import { queryText, resourcePath } from "./resource-path.ts";
 import { watchEvents, type WatchEvent } from "./watch-stream.ts";
@@ -35,8 +37,8 @@ export interface KubeClientOptions {
   readonly userAgent?: string;
   /** A call without an answer for this long has failed. */
   readonly timeoutMs?: number;
-  /** Told of every answer, for metrics: HTTP status, or 0 when there was none. */
-  readonly onAnswer?: (call: { readonly method: string; readonly status: number; readonly seconds: number }) => void;
+  /** Counts requests and their time as client-go does. */
+  readonly metrics?: Metrics;
 }
 
 const PAGE_SIZE = 500;
@@ -56,7 +58,7 @@ class RestKubeClient implements KubeClient {
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #timeoutMs: number;
-  readonly #onAnswer: NonNullable<KubeClientOptions["onAnswer"]>;
+  readonly #metrics: RequestMetrics | undefined;
 
   constructor(access: ClusterAccess, options: KubeClientOptions) {
     this.serverUrl = access.server;
@@ -64,7 +66,7 @@ class RestKubeClient implements KubeClient {
     this.#clock = options.clock ?? systemClock;
     this.#random = options.random ?? Math.random;
     this.#timeoutMs = options.timeoutMs ?? 30_000;
-    this.#onAnswer = options.onAnswer ?? (() => {});
+    this.#metrics = options.metrics && requestMetrics(options.metrics);
     this.#rate = new RequestRate(options.requestsPerSecond ?? 200, options.burst ?? 300, this.#clock);
     this.#transport = new HttpTransport(access, {
       connections: options.connections ?? 32,
@@ -258,7 +260,7 @@ class RestKubeClient implements KubeClient {
       if (error instanceof KubeApiError || error instanceof KubeConnectionError) throw error;
       throw connectionError(error, request.signal, `${request.method} ${request.path}`);
     } finally {
-      this.#onAnswer({ method: request.method, status, seconds: (performance.now() - startedAt) / 1_000 });
+      this.#metrics?.answered(request.method, status, (performance.now() - startedAt) / 1_000);
     }
   }
 }
