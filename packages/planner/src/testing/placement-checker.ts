@@ -142,12 +142,18 @@ function affinityProblems(pod: Pod, place: Place, places: readonly Place[], snap
       ({ each }) =>
         each !== pod && !each.metadata.deletionTimestamp && together.every((t) => chosen(t, pod, each, snapshot)),
     );
-    const near = matching.filter(({ other }) => other.labels[term.topologyKey] === place.labels[term.topologyKey]);
-    // Planned pods without the same rule may come later; with it they would have had to join.
-    const earlier = matching.filter(({ each, other }) => !other.planned.includes(each) || sameAffinity(each, pod));
-    const isFirst = earlier.length === 0 && chosen(term, pod, pod, snapshot);
-    if (place.labels[term.topologyKey] === undefined || (near.length === 0 && !isFirst))
-      problems.push(`affinity over ${term.topologyKey} is not met`);
+    // Pods with the same rule may start one domain together, as long as nobody matches yet; others may come before or after.
+    const isLike = ({ each, other }: (typeof matching)[number]) =>
+      other.planned.includes(each) && sameAffinity(each, pod);
+    const domainOf = (other: Place) => other.labels[term.topologyKey];
+    const led = new Set(matching.filter((one) => !isLike(one)).map(({ other }) => domainOf(other)));
+    const started = new Set(matching.filter(isLike).map(({ other }) => domainOf(other)));
+    const own = domainOf(place);
+    const isFirst =
+      matching.every(({ each, other }) => other.planned.includes(each)) &&
+      [...started].every((domain) => domain === own || led.has(domain)) &&
+      chosen(term, pod, pod, snapshot);
+    if (own === undefined || (!led.has(own) && !isFirst)) problems.push(`affinity over ${term.topologyKey} is not met`);
   }
   for (const { each, other } of everyone) {
     if (each === pod || each.metadata.deletionTimestamp) continue;
