@@ -2,6 +2,7 @@ import type { Clock, Random } from "@inlay/resources";
 import { defaultPlugins } from "./api/admission/default-plugins.ts";
 import type { Api } from "./api/api.ts";
 import { serveCustomResources } from "./api/custom-resources/serve-custom-resources.ts";
+import { expireEvents } from "./api/event-expiry.ts";
 import { ApiServer } from "./api/http/api-server.ts";
 import { openApiHandler } from "./api/http/open-api-handler.ts";
 import { podStreams } from "./api/http/pod-streams.ts";
@@ -112,6 +113,7 @@ export async function startControlPlane(options: ControlPlaneOptions, nodes: () 
   });
   const stopping = new AbortController();
   serveCustomResources(machinery, api, stopping.signal, options.onCustomResourceFailure ?? (() => undefined));
+  expireEvents(machinery, stopping.signal);
   await bootstrap(api);
   await server.listen(options.port ?? 0);
   const close = async () => {
