@@ -61,7 +61,8 @@ export class TinyCloud implements CloudProvider {
   }
 
   delete(claim: NodeClaim): Promise<void> {
-    const instance = this.instances.find(({ description }) => description.providerID === claim.status?.providerID);
+    // A claim without a provider id may have been launched all the same.
+    const instance = this.instances.find(({ claimUid }) => claimUid === claim.metadata.uid);
     if (!instance || instance.state === "gone") return Promise.reject(new NodeClaimNotFound("no such instance"));
     if (instance.state === "terminating") instance.state = "gone";
     else this.end(instance);

@@ -1,3 +1,4 @@
+import { isCloudError } from "@inlay/cloud";
 import type { ControllerDefinition } from "@inlay/kube";
 import { KARPENTER_GROUP, LABEL_NODEPOOL, type NodeClaim, type NodePool } from "@inlay/resources";
 import { conditionOf, isTrue, type ConditionChange } from "../conditions/conditions.ts";
@@ -70,7 +71,17 @@ export function claimDisruptionController(environment: Environment): ControllerD
   async function driftReason(claim: NodeClaim, pool: NodePool, signal: AbortSignal): Promise<string> {
     const fixed = staticDrift(claim, pool) || requirementsDrift(claim, pool);
     if (fixed) return fixed;
-    return (await offeringDrift(claim, pool, signal)) || provider.isDrifted(claim, signal);
+    return (await offeringDrift(claim, pool, signal)) || (await cloudDrift(claim, signal));
+  }
+
+  /** An instance that is gone is not drifted: garbage collection sees to it. */
+  async function cloudDrift(claim: NodeClaim, signal: AbortSignal): Promise<string> {
+    try {
+      return await provider.isDrifted(claim, signal);
+    } catch (error) {
+      if (isCloudError(error, "NODE_CLAIM_NOT_FOUND")) return "";
+      throw error;
+    }
   }
 
   /** Only for claims older than an hour, and now and then: types come and go from a cloud's answers. */

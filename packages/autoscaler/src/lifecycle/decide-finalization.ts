@@ -14,9 +14,8 @@ export type FinalizationIntent =
   | { readonly kind: "deleteNodes"; readonly nodes: readonly Node[] }
   /** The drain of the node runs elsewhere; its end brings us back. */
   | { readonly kind: "awaitNodes" }
-  /** It may have been launched without our knowing: look for it before letting go. */
-  | { readonly kind: "findInstance" }
-  | { readonly kind: "endInstance"; readonly providerID: string };
+  /** Also without a provider id: it may have been launched without our hearing of it, and the provider finds it by the claim. */
+  | { readonly kind: "endInstance" };
 
 export function decideFinalization(claim: NodeClaim, nodes: readonly Node[]): FinalizationIntent {
   const { deletionTimestamp, finalizers, annotations } = claim.metadata;
@@ -31,6 +30,5 @@ export function decideFinalization(claim: NodeClaim, nodes: readonly Node[]): Fi
   const toDelete = nodes.filter((node) => !node.metadata.deletionTimestamp);
   if (toDelete.length > 0) return { kind: "deleteNodes", nodes: toDelete };
   if (nodes.length > 0) return { kind: "awaitNodes" };
-  const providerID = claim.status?.providerID;
-  return providerID ? { kind: "endInstance", providerID } : { kind: "findInstance" };
+  return { kind: "endInstance" };
 }

@@ -88,7 +88,7 @@ test.each([
   ["with a node", leaving({ status: launchedStatus }), [node()], "deleteNodes"],
   ["with a node that drains", leaving({ status: launchedStatus }), [node({ deleted: CREATED })], "awaitNodes"],
   ["with an instance and no node", leaving({ status: launchedStatus }), [], "endInstance"],
-  ["that may have been launched without our knowing", leaving(), [], "findInstance"],
+  ["that may have been launched without our knowing", leaving(), [], "endInstance"],
 ] as const)("a claim %s", (_, claim, nodes, kind) => {
   expect(decideFinalization(claim, nodes).kind).toBe(kind);
 });
@@ -100,5 +100,5 @@ test("the time limit counts from the deletion and is written once", () => {
     terminationTimestamp: "2026-01-01T01:00:00Z",
   });
   const annotations = { "karpenter.sh/nodeclaim-termination-timestamp": "2026-01-01T00:10:00Z" };
-  expect(decideFinalization(leaving({ spec, annotations }), []).kind).toBe("findInstance");
+  expect(decideFinalization(leaving({ spec, annotations }), []).kind).toBe("endInstance");
 });

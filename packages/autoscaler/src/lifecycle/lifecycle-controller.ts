@@ -132,19 +132,9 @@ export function lifecycleController(environment: Environment, health: Registrati
       case "deleteNodes":
         await Promise.all(intent.nodes.map((node) => deleteNode(environment, node, signal)));
         return {};
-      case "findInstance":
-        return endUnknownInstance(claim, logger, signal);
       case "endInstance":
         return endInstance(claim, logger, signal);
     }
-  }
-
-  /** The launch may have succeeded without our hearing of it; a claim without an instance is simply let go. */
-  async function endUnknownInstance(claim: NodeClaim, logger: Logger, signal: AbortSignal): Promise<ReconcileResult> {
-    const instances = await provider.list(signal);
-    const own = instances.find((instance) => instance.nodeClaimName === claim.metadata.name && !instance.terminating);
-    if (!own) return letGo(claim, logger, signal);
-    return endInstance({ ...claim, status: { ...claim.status, providerID: own.providerID } }, logger, signal);
   }
 
   async function endInstance(claim: NodeClaim, logger: Logger, signal: AbortSignal): Promise<ReconcileResult> {
