@@ -120,7 +120,16 @@ export class InProcessApi implements Api {
     const { object } = await this.#settled(
       patchObject(
         this.#machinery,
-        { definition, key, subresource, type, patch, force, fieldValidation: "Ignore" },
+        {
+          definition,
+          key,
+          subresource,
+          ownedThrough: ownedBy(subresource),
+          type,
+          patch,
+          force,
+          fieldValidation: "Ignore",
+        },
         context,
       ),
     );
@@ -185,6 +194,14 @@ export class InProcessApi implements Api {
 
 function keyOf({ metadata: { namespace, name } }: KubeObject): ObjectKey {
   return { ...(namespace && { namespace }), name };
+}
+
+/**
+ * The room's own controllers and kubelets do not note what they own of a status: nobody applies to a status, and the noting would cost
+ * as much again as the write.
+ */
+function ownedBy(subresource: UpdateSubresource): string | undefined {
+  return subresource === "status" ? undefined : subresource;
 }
 
 /** Upstream these are programs of one name each. @example managerOf({ name: "system:node:a", groups: [] }) // "kubelet" */

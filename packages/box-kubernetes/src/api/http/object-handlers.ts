@@ -161,6 +161,7 @@ export async function patchTarget(
       definition,
       key: keyOfTarget(target),
       subresource,
+      ownedThrough: subresource,
       type,
       patch,
       force: options.force ?? false,

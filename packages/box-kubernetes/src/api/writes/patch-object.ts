@@ -14,6 +14,8 @@ export interface Patch {
   readonly definition: ResourceDefinition;
   readonly key: ObjectKey;
   readonly subresource: UpdateSubresource;
+  /** As in an update; an apply settles ownership itself. */
+  readonly ownedThrough: string | undefined;
   readonly type: PatchType;
   readonly patch: unknown;
   /** Server-side apply: take fields from other managers. */
@@ -29,14 +31,14 @@ export interface PatchedObject {
 
 /** @throws ApiError 404, 409, 422 and what the patch itself gives. */
 export async function patchObject(machinery: Machinery, patch: Patch, context: WriteContext): Promise<PatchedObject> {
-  const { definition, key, subresource, type, fieldValidation } = patch;
+  const { definition, key, subresource, ownedThrough, type, fieldValidation } = patch;
   if (type === "apply") return applyObject(machinery, patch, context);
   const change = (old: KubeObject) => {
     const { object, warnings } = applyPatch(definition, old, type, patch.patch, fieldValidation);
     context.warnings.push(...warnings);
     return object;
   };
-  const update = { definition, key, subresource, ownedThrough: subresource, change };
+  const update = { definition, key, subresource, ownedThrough, change };
   return { object: await updateObject(machinery, update, context), isNew: false };
 }
 
