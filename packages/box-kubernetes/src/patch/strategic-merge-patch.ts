@@ -107,9 +107,34 @@ function mergeOrderedLists(original: Mapping, patch: Mapping, schema: Schema | u
     else continue;
     const [ordered, serverOnly] = partition(merged, order, meta.mergeKey);
     elementKind(current ?? [], changes ?? []);
-    original[key] = arrange(ordered, serverOnly, order, current ?? [], meta.mergeKey);
+    const serverOrder =
+      current && changes && meta.mergeKey !== "" ? overwritten(current, changes, meta.mergeKey) : (current ?? []);
+    original[key] = arrange(ordered, serverOnly, order, serverOrder, meta.mergeKey);
     delete patch[key];
   }
+}
+
+/**
+ * The server's order as upstream sees it after the merge: deletions and additions have been made in the very array that it reads, so that
+ * new items take the places of deleted ones at the end.
+ */
+function overwritten(current: readonly unknown[], changes: readonly unknown[], mergeKey: string): readonly unknown[] {
+  const places = [...current];
+  let length = places.length;
+  const find = (item: unknown) =>
+    indexIn(places.slice(0, length), isRecord(item) ? item[mergeKey] : undefined, mergeKey);
+  for (const change of changes)
+    if (isRecord(change) && change[DIRECTIVE] === "delete")
+      for (let at = find(change); at >= 0; at = find(change)) {
+        places.copyWithin(at, at + 1, length);
+        length--;
+      }
+  if (changes.some((change) => isRecord(change) && change[DIRECTIVE] === "replace")) return places;
+  for (const change of changes) {
+    const isDirective = isRecord(change) && Object.hasOwn(change, DIRECTIVE);
+    if (!isDirective && length < places.length && find(change) < 0) places[length++] = change;
+  }
+  return places;
 }
 
 function listOrNothing(map: Mapping, key: string): unknown[] | undefined {
@@ -123,11 +148,13 @@ function listOrNothing(map: Mapping, key: string): unknown[] | undefined {
 /** The patch's items, but for deletions, must stand in the order list in the same relative order. */
 function checkOrder(patch: readonly unknown[], order: readonly unknown[], mergeKey: string): void {
   if (patch.length === 0 || order.length === 0) return;
-  const kept = patch.filter((item) => !(isRecord(item) && Object.hasOwn(item, DIRECTIVE)));
+  const kept = mergeKey === "" ? patch : patch.filter((item) => !(isRecord(item) && item[DIRECTIVE] === "delete"));
   let next = 0;
-  for (const item of order) {
-    if (next >= kept.length) break;
-    if (keyOf(kept[next], mergeKey) === keyOf(item, mergeKey)) next++;
+  let place = 0;
+  while (next < kept.length && place < order.length) {
+    const item = kept[next];
+    if (isRecord(item) && Object.hasOwn(item, DIRECTIVE)) next++;
+    else if (keyOf(item, mergeKey) === keyOf(order[place++], mergeKey)) next++;
   }
   if (next < kept.length)
     throw new PatchError(
