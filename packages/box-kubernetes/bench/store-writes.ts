@@ -9,9 +9,15 @@ import { ObjectStore } from "../src/store/object-store.ts";
 const WRITES = 100_000;
 const WRITERS = 64;
 
-function map(index: number): KubeObject {
-  const metadata = { name: `c${index}`, namespace: "bench", uid: `u${index}`, resourceVersion: "", creationTimestamp: "" };
-  return { kind: "ConfigMap", apiVersion: "v1", metadata, ...{ data: { a: "1" } } };
+function map(index: number): KubeObject & { readonly data: unknown } {
+  const metadata = {
+    name: `c${index}`,
+    namespace: "bench",
+    uid: `u${index}`,
+    resourceVersion: "",
+    creationTimestamp: "",
+  };
+  return { kind: "ConfigMap", apiVersion: "v1", metadata, data: { a: "1" } };
 }
 
 /** Each writer waits for its write to be on disk before the next. */
