@@ -4,3 +4,8 @@ export * from "./plan.ts";
 export { planProvisioning } from "./provisioning/plan-provisioning.ts";
 export { planDisruption } from "./disruption/plan-disruption.ts";
 export { validateCommand, type CommandValidation } from "./disruption/validate-command.ts";
+export { explainPod, type PodExplanation } from "./explain/explain-pod.ts";
+export { explainNode, type NodeExplanation } from "./explain/explain-node.ts";
+export { snapshotFromObjects } from "./reading/snapshot-from-objects.ts";
+export { readKwokCatalogue, type KwokInstanceType } from "./reading/kwok-catalogue.ts";
+export { readSchedulingCase, type SchedulingCase } from "./reading/scheduling-case.ts";

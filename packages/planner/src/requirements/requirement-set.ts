@@ -96,20 +96,24 @@ export class RequirementSpace {
     return known;
   }
 
-  /** Why `asked` cannot be asked of `node`, in Karpenter's words; undefined when it can. */
-  incompatibility(node: RequirementSet, asked: RequirementSet): string | undefined {
-    const reasons: string[] = [];
+  /** Why `asked` cannot be asked of `node`, in Karpenter's words, and the first label concerned; undefined when it can. */
+  incompatibility(
+    node: RequirementSet,
+    asked: RequirementSet,
+  ): { readonly key: string; readonly message: string } | undefined {
+    const reasons: { readonly key: string; readonly message: string }[] = [];
     const keys = [...asked.byKey.keys()].sort();
     for (const key of keys)
       if (!this.#isKnown(node, asked.byKey.get(key)!))
-        reasons.push(`label "${key}" does not have known values${this.#hint(node, key)}`);
+        reasons.push({ key, message: `label "${key}" does not have known values${this.#hint(node, key)}` });
     for (const key of keys) {
       const present = node.byKey.get(key);
       const requirement = asked.byKey.get(key)!;
       if (present && !present.overlaps(requirement))
-        reasons.push(`key ${key}, ${requirement.toString()} not in ${present.toString()}`);
+        reasons.push({ key, message: `key ${key}, ${requirement.toString()} not in ${present.toString()}` });
     }
-    return reasons.length === 0 ? undefined : reasons.join("; ");
+    const first = reasons[0];
+    return first && { key: first.key, message: reasons.map(({ message }) => message).join("; ") };
   }
 
   #isCompatible(node: RequirementSet, asked: RequirementSet): boolean {

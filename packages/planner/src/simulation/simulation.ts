@@ -12,7 +12,7 @@ import {
 import { Requirement } from "../requirements/requirement.ts";
 import { ClaimOrder } from "./claim-order.ts";
 import { ClaimsLeft } from "./claims-left.ts";
-import { failureMessage } from "./failure-message.ts";
+import { poolObstacle, type PoolObstacle } from "./pool-obstacle.ts";
 import { relaxMinValues, unmetMinValues } from "./min-values.ts";
 import { largestOf, remainingLimits, typesWithinLimits, type UsablePool } from "./node-pool.ts";
 import { someTypeFits, typesThatFit, type OpenClaim } from "./open-claim.ts";
@@ -45,11 +45,14 @@ export interface SimulationResult {
 export interface FailedPod {
   readonly pod: PendingPod;
   readonly message: string;
+  /** What each pool has against it, in the order in which they are tried; empty for a deferred pod. */
+  readonly obstacles: readonly PoolObstacle[];
   readonly deferred: boolean;
 }
 
 type Attempt = "placed" | "refused" | "deferred";
 
+const NO_POOL_MESSAGE = "nodepool requirements filtered out all available instance types";
 /** Reserved capacity is there but taken: the pod waits for the next round. */
 const DEFERRED_MESSAGE =
   "one or more instance types with compatible reserved offerings are available, but could not be reserved";
@@ -110,13 +113,14 @@ export class Simulation {
       }
       waiting = still;
     }
-    const messages = new Map<number, string>();
+    const explained = new Map<number, readonly PoolObstacle[]>();
     const failed = waiting.map((pod) => {
-      const deferred = outcome.get(pod) === "deferred";
-      let message = messages.get(pod.podClass.index);
-      if (message === undefined)
-        messages.set(pod.podClass.index, (message = deferred ? DEFERRED_MESSAGE : this.#explain(pod)));
-      return { pod, message, deferred };
+      if (outcome.get(pod) === "deferred") return { pod, message: DEFERRED_MESSAGE, obstacles: [], deferred: true };
+      const { index } = pod.podClass;
+      const obstacles = explained.get(index) ?? this.#explain(pod);
+      explained.set(index, obstacles);
+      const message = obstacles.map((obstacle) => obstacle.message).join("; ");
+      return { pod, message: message === "" ? NO_POOL_MESSAGE : message, obstacles, deferred: false };
     });
     return {
       queue: this.#queue,
@@ -409,21 +413,20 @@ export class Simulation {
     return (key, a, b) => price(key, a) - price(key, b) || (a < b ? -1 : a > b ? 1 : 0);
   }
 
-  #explain(pod: PendingPod): string {
+  #explain(pod: PendingPod): readonly PoolObstacle[] {
     const variant = pod.podClass.variants.at(-1)!;
-    if (this.#world.pools.length === 0) return "nodepool requirements filtered out all available instance types";
-    return this.#world.pools
-      .map((pool) => {
-        const limits = this.#limits[pool.index]!;
-        if (limits.nodes <= 0) return `node limits have been exhausted for nodepool (NodePool=${pool.name})`;
-        const claim = this.#emptyClaim(pool);
-        if (!claim) return `all available instance types exceed limits for nodepool (NodePool=${pool.name})`;
-        const place = this.#placeOf(claim, claim.requirements);
-        return failureMessage(this.#world, variant, pool, claim.allowed, (requirements) =>
-          this.#topology.obstacle(variant, { ...place, requirements }, "hostname-placeholder"),
-        );
-      })
-      .join("; ");
+    return this.#world.pools.map((pool) => {
+      const claim = this.#emptyClaim(pool);
+      if (!claim) {
+        const isFull = this.#limits[pool.index]!.nodes <= 0;
+        const reason = isFull ? "node limits have been exhausted" : "all available instance types exceed limits";
+        return { nodePool: pool.name, rule: "limit", message: `${reason} for nodepool (NodePool=${pool.name})` };
+      }
+      const place = this.#placeOf(claim, claim.requirements);
+      return poolObstacle(this.#world, variant, pool, claim.allowed, (requirements) =>
+        this.#topology.obstacle(variant, { ...place, requirements }, "hostname-placeholder"),
+      );
+    });
   }
 }
 

@@ -178,7 +178,11 @@ export class TopologyCounts {
   }
 
   /** The first rule that leaves no domain, in Karpenter's words. */
-  obstacle(variant: PodVariant, place: OpenPlace, hostname: string): string | undefined {
+  obstacle(
+    variant: PodVariant,
+    place: OpenPlace,
+    hostname: string,
+  ): { readonly key: string; readonly message: string } | undefined {
     const first = (_key: string, a: string, b: string) => (a < b ? -1 : 1);
     for (const rule of this.#ruling(variant)) {
       const { group } = rule.counts;
@@ -187,7 +191,7 @@ export class TopologyCounts {
         : group.kind === "spread"
           ? this.#spreadChoice(rule, variant, place.requirements, [], first) !== undefined
           : this.#allowed(rule, place.requirements, first).length > 0;
-      if (!isFree) return this.#message(rule.counts, variant, place, hostname);
+      if (!isFree) return { key: group.key, message: this.#message(rule.counts, variant, place, hostname) };
     }
     return undefined;
   }

@@ -8,33 +8,87 @@ import type { UsablePool } from "./node-pool.ts";
 import { typesThatFit } from "./open-claim.ts";
 import type { World } from "./world.ts";
 
-/** Why a new node of the pool cannot take the pod, in Karpenter's words (autoscaler.md §3.6). */
-export function failureMessage(
+/** What keeps a pod from a new node of a pool. */
+export interface PoolObstacle {
+  readonly nodePool: string;
+  readonly rule: "taint" | "requirement" | "volume" | "topology" | "instance-types" | "limit";
+  /** In Karpenter's words. */
+  readonly message: string;
+  /** The label that the rule is about, where it is about one. */
+  readonly key?: string;
+  /** The resource of which no type that would do otherwise has enough. */
+  readonly shortage?: { readonly resource: string; readonly needed: number; readonly largest: number };
+}
+
+/** Why a new node of the pool cannot take the pod (autoscaler.md §3.6). */
+export function poolObstacle(
   world: World,
   variant: PodVariant,
   pool: UsablePool,
   allowed: Bitset,
-  topologyObstacle: (requirements: RequirementSet) => string | undefined,
-): string {
+  topologyObstacle: (requirements: RequirementSet) => { readonly key: string; readonly message: string } | undefined,
+): PoolObstacle {
   const { space } = world;
+  const nodePool = pool.name;
   const taint = world.untoleratedTaint(variant, pool.taints);
-  if (taint) return taint;
-  const incompatible = space.incompatibility(pool.template, variant.asked);
-  if (incompatible) return `incompatible requirements, ${incompatible}`;
+  if (taint) return { nodePool, rule: "taint", message: taint };
+  const clash = space.incompatibility(pool.template, variant.asked);
   const asked = space.narrow(pool.template, variant.asked);
-  if (!asked) return "incompatible requirements, the pod's own requirements contradict each other";
-  let last = "";
+  if (clash || !asked) {
+    const message = clash?.message ?? "the pod's own requirements contradict each other";
+    return {
+      nodePool,
+      rule: "requirement",
+      message: `incompatible requirements, ${message}`,
+      ...(clash && { key: clash.key }),
+    };
+  }
+  let last: PoolObstacle | undefined;
   for (const term of variant.podClass.volumeTerms.length > 0 ? variant.podClass.volumeTerms : [undefined]) {
-    const clash = term && space.incompatibility(asked, term);
-    if (clash) {
-      last = `incompatible volume requirements, ${clash}`;
+    const apart = term && space.incompatibility(asked, term);
+    const placed = term ? space.narrow(asked, term) : asked;
+    if (apart || !placed) {
+      const message = apart?.message ?? "the pod's volumes are in different places";
+      last = {
+        nodePool,
+        rule: "volume",
+        message: `incompatible volume requirements, ${message}`,
+        ...(apart && { key: apart.key }),
+      };
       continue;
     }
-    const placed = term ? space.narrow(asked, term) : asked;
-    if (!placed) last = "incompatible volume requirements";
-    else last = topologyObstacle(placed) ?? typesMessage(world, variant, pool, allowed, placed);
+    const ruled = topologyObstacle(placed);
+    last = ruled
+      ? { nodePool, rule: "topology", ...ruled }
+      : {
+          nodePool,
+          rule: "instance-types",
+          message: typesMessage(world, variant, pool, allowed, placed),
+          ...shortageOf(world, variant, pool, placed),
+        };
   }
-  return last;
+  return last!;
+}
+
+/** The first resource that is short on every type which meets the requirements. */
+function shortageOf(
+  world: World,
+  variant: PodVariant,
+  pool: UsablePool,
+  requirements: RequirementSet,
+): Pick<PoolObstacle, "shortage"> {
+  const types = membersOf(pool.catalogue.admitted(requirements)).filter((type) => hasBit(pool.types, type));
+  for (const [resource, name] of world.axis.names.entries()) {
+    const wanted = variant.podClass.requests[resource] ?? 0;
+    if (wanted <= 0 || types.length === 0) continue;
+    const overhead = (type: number) =>
+      pool.daemonGroups.find((group) => hasBit(group.types, type))?.overhead[resource] ?? 0;
+    const largest = Math.max(
+      ...types.map((type) => (pool.catalogue.allocatable[type]![resource] ?? 0) - overhead(type)),
+    );
+    if (wanted > largest) return { shortage: { resource: name, needed: wanted, largest: Math.max(0, largest) } };
+  }
+  return {};
 }
 
 function typesMessage(
