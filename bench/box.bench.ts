@@ -79,7 +79,7 @@ async function grow(child: ChildProcess): Promise<Figure[]> {
   );
   const allMs = performance.now() - begin;
   const listBegin = performance.now();
-  ask(kubeconfig, "get", "pods", "--raw", "/api/v1/pods");
+  ask(kubeconfig, "get", "--raw", "/api/v1/pods");
   return [
     { what: `${NODES} nodes Ready`, value: nodesMs / 1000, unit: "s" },
     { what: `… and ${PODS} pods Running`, value: allMs / 1000, unit: "s" },
