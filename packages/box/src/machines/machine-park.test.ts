@@ -170,6 +170,17 @@ test("a machine whose role is mapped nowhere joins once it is mapped", async () 
   await expect.poll(() => booted.length).toBe(1);
 });
 
+test("machines that come up while the box starts are there at once; later ones wait for EC2", async () => {
+  ec2.set(instanceOf({ state: "pending" }));
+  await park.start(1, 5_000);
+  expect(booted).toHaveLength(1);
+  ec2.set(instanceOf({ instanceId: "i-later", state: "pending" }));
+  ec2.turn(instanceOf(), "running");
+  expect(booted).toHaveLength(1);
+  ec2.set(instanceOf({ instanceId: "i-later" }));
+  await expect.poll(() => booted.length).toBe(2);
+});
+
 test("shutting down stops the kubelet; termination deletes the node, and no other one of that name", async () => {
   ec2.set(instanceOf());
   nodes = [nodeOf(instanceOf())];

@@ -68,12 +68,21 @@ export class MachinePark {
   async start(expected: number, deadlineMs: number): Promise<void> {
     const { aws, clock } = this.#options;
     this.#unsubscribe = aws.onInstanceState((instance) => this.#changed(instance));
-    const running = aws.instances().filter((instance) => instance.state === "running");
-    await Promise.all(running.map((instance) => this.#powerOn(instance)));
+    await Promise.all(
+      aws
+        .instances()
+        .filter((instance) => this.#isUp(instance))
+        .map((instance) => this.#powerOn(instance)),
+    );
     const deadline = clock.now() + deadlineMs;
     while (clock.now() < deadline && this.#joined() < expected) await clock.sleep(20, this.#closed.signal);
     this.#starting = false;
     await this.#forgetNodes(new Set(aws.instances().filter(isThere).map(providerIdOf)));
+  }
+
+  /** While the box starts nobody waits for EC2 either. */
+  #isUp({ state }: Instance): boolean {
+    return state === "running" || (this.#starting && state === "pending");
   }
 
   #joined(): number {
@@ -94,11 +103,8 @@ export class MachinePark {
 
   #changed(instance: Instance): void {
     const machine = this.#machines.get(instance.instanceId);
-    if (instance.state === "running") {
-      if (!machine) void this.#powerOn(instance);
-      return;
-    }
-    if (instance.state === "pending") return;
+    if (this.#isUp(instance) && !machine) void this.#powerOn(instance);
+    if (instance.state === "running" || instance.state === "pending") return;
     machine?.off.abort();
     if (instance.state === "stopped") this.#machines.delete(instance.instanceId);
     if (machine?.kubelet) {
