@@ -21,6 +21,7 @@ import {
   PODS,
   seededRandom,
   systemClock,
+  type Clock,
   type Deployment,
   type Draft,
   type EC2NodeClass,
@@ -43,7 +44,7 @@ export interface TestCluster {
   readonly log: LogLine[];
   /** Asked before and after every call over HTTP; the first verdict that is not undefined counts. */
   onCall: (call: KubernetesCall, when: "before" | "after") => Promise<GateVerdict | undefined>;
-  start(options?: Readonly<Record<string, string>>): Promise<TestAutoscaler>;
+  start(options?: Readonly<Record<string, string>>, clock?: Clock): Promise<TestAutoscaler>;
   nodeClaims(): readonly NodeClaim[];
   nodes(): readonly Node[];
   pods(): readonly Pod[];
@@ -85,7 +86,10 @@ export async function testCluster(nodePool: Partial<NodePool["spec"]> = {}): Pro
   const started: TestAutoscaler[] = [];
   const { api } = kubernetes;
 
-  const start = async (flags: Readonly<Record<string, string>> = {}): Promise<TestAutoscaler> => {
+  const start = async (
+    flags: Readonly<Record<string, string>> = {},
+    clock: Clock = systemClock,
+  ): Promise<TestAutoscaler> => {
     const stopping = new AbortController();
     const clients = [connectKube(access), connectKube(access)] as const;
     const write = (line: string) => {
@@ -97,11 +101,11 @@ export async function testCluster(nodePool: Partial<NodePool["spec"]> = {}): Pro
     const running = await startAutoscaler({
       client: clients[0],
       leaseClient: clients[1],
-      caches: new SharedCaches({ client: clients[0], clock: systemClock, random, logger }),
+      caches: new SharedCaches({ client: clients[0], clock, random, logger }),
       provider: cloud,
       providerControllers: [],
       providerSingletons: [],
-      clock: systemClock,
+      clock,
       random,
       logger,
       metrics: new Metrics(),

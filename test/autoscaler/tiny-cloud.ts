@@ -44,6 +44,9 @@ export class TinyCloud implements CloudProvider {
   /** Called in every create after the instance is there and before the answer. */
   beforeAnswer: () => Promise<void> = () => Promise.resolve();
 
+  /** Called before a machine boots: a machine may take its time. */
+  beforeBoot: () => Promise<void> = () => Promise.resolve();
+
   constructor(kubernetes: Kubernetes) {
     this.#kubernetes = kubernetes;
   }
@@ -154,6 +157,7 @@ export class TinyCloud implements CloudProvider {
 
   async #boot(instance: TinyInstance, claim: NodeClaim, labels: Readonly<Record<string, string>>): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 150));
+    await this.beforeBoot();
     if (instance.state !== "running") return;
     const { nodeName, description } = instance;
     const handle = await this.#kubernetes.kubelets.boot({
