@@ -1,4 +1,4 @@
-/** Writes per second of the store alone, in memory and on disk. Run: node packages/box-kubernetes/bench/store-writes.ts */
+/** Writes per second of the store alone, in memory and on disk. Run: node packages/box-kubernetes/bench/store-writes.bench.ts */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * ConfigMaps created per second over TLS by 16 clients in processes of their own; goal 1 700, which a real control plane does.
- * Run: node packages/box-kubernetes/bench/config-map-creates.ts
+ * Run: node packages/box-kubernetes/bench/config-map-creates.bench.ts
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
