@@ -52,10 +52,10 @@ export interface UnschedulablePod {
   readonly pod: PodKey;
   /** validation: refused before planning. scheduling: nothing fits. deferred: waits for reserved capacity. */
   readonly stage: "validation" | "scheduling" | "deferred";
-  /** Upstream's wording, for the pod's FailedScheduling event. */
+  /** Upstream's wording, for the pod's FailedScheduling event. Empty: the pod opted out, say nothing. */
   readonly message: string;
-  /** The pod opted out itself: no event. */
-  readonly silent?: boolean;
+  /** What the pod opted out by, for those who ask. */
+  readonly optedOut?: string;
 }
 
 /** Where pending pods (and those of leaving nodes) go. */
@@ -65,6 +65,10 @@ export interface ProvisioningPlan {
   readonly newNodeClaims: readonly PlannedNodeClaim[];
   readonly existingNodes: readonly ExistingNodePlacement[];
   readonly unschedulable: readonly UnschedulablePod[];
+  /** The effort limit was reached: pods that were not tried are among the unschedulable ones, and say so. */
+  readonly isPartial: boolean;
+  /** Objects of the snapshot that could not be read and were left out. */
+  readonly unreadable: readonly { readonly kind: string; readonly name: string; readonly reason: string }[];
   /** Node pools that were left out, and why. */
   readonly skippedNodePools: readonly { readonly nodePool: string; readonly reason: string }[];
   /** USD per hour of the new node claims, at their cheapest offerings. */

@@ -71,6 +71,8 @@ export interface Policy {
   /** Work units that `cheapest` spends on improving its first packing; some ten million are a second. */
   readonly packingEffort: number;
   readonly maxInstanceTypes: number;
+  /** Work units after which a plan stops and is marked partial; absent: none. */
+  readonly effortLimit?: number;
   readonly reservedCapacity: boolean;
   readonly spotToSpotConsolidation: boolean;
 }

@@ -50,7 +50,8 @@ export function explainPod(snapshot: Snapshot, policy: Policy, key: PodKey): Pod
   }
   const failure = plan.unschedulable.find((each) => each.pod === key);
   if (!failure) return { pod: key, outcome: "not-pending", ...(pod.spec.nodeName && { node: pod.spec.nodeName }) };
-  if (failure.stage === "validation") return { pod: key, outcome: "refused", message: failure.message };
+  if (failure.stage === "validation")
+    return { pod: key, outcome: "refused", message: failure.optedOut ?? failure.message };
   const world = new World(snapshot, policy);
   const gone = new Set(world.nodes.flatMap((node, index) => (node.leaving ? [index] : [])));
   const { failed } = new Simulation(world, { gone }, podsToPlace(world).pods).run();

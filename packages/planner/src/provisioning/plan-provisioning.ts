@@ -30,6 +30,8 @@ export function planProvisioning(snapshot: Snapshot, policy: Policy): Provisioni
     newNodeClaims: claims,
     existingNodes: placementsOf(world, result),
     unschedulable: [...refused, ...failed, ...unschedulable].sort((a, b) => (a.pod < b.pod ? -1 : 1)),
+    isPartial: result.isPartial,
+    unreadable: world.unreadable,
     skippedNodePools: world.skippedNodePools,
     pricePerHour,
     lowerBoundPerHour: Math.min(pricePerHour, lowerBound(world, packed)),

@@ -25,7 +25,7 @@ export function podsToPlace(world: World): PodsToPlace {
     const placed = problem ? undefined : pendingPod(world, pod, undefined);
     if (placed && typeof placed !== "string") pods.push(placed);
     else if (problem?.optedOut)
-      refused.push({ pod: podKeyOf(pod), stage: "validation", message: problem.message, silent: true });
+      refused.push({ pod: podKeyOf(pod), stage: "validation", message: "", optedOut: problem.message });
     else refused.push({ pod: podKeyOf(pod), stage: "validation", message: problem?.message ?? (placed as string) });
   }
   world.nodes.forEach((node, index) => {

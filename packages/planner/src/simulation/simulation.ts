@@ -39,6 +39,8 @@ export interface SimulationResult {
   readonly failed: readonly FailedPod[];
   /** Whether a pod's place matters to nobody but itself: no topology rule asks for it or counts it. */
   readonly isFree: (variant: PodVariant) => boolean;
+  /** The effort limit was reached before every pod was tried. */
+  readonly isPartial: boolean;
   readonly effort: number;
 }
 
@@ -52,6 +54,7 @@ export interface FailedPod {
 
 type Attempt = "placed" | "refused" | "deferred";
 
+const NOT_TRIED_MESSAGE = "not tried yet: the effort for this plan was used up";
 const NO_POOL_MESSAGE = "nodepool requirements filtered out all available instance types";
 /** Reserved capacity is there but taken: the pod waits for the next round. */
 const DEFERRED_MESSAGE =
@@ -101,11 +104,18 @@ export class Simulation {
   run(): SimulationResult {
     let waiting = [...this.#queue];
     const outcome = new Map<PendingPod, Attempt>();
+    const limit = this.#world.policy.effortLimit ?? Infinity;
+    let isPartial = false;
     let progress = true;
-    while (progress && waiting.length > 0) {
+    while (progress && !isPartial && waiting.length > 0) {
       progress = false;
       const still: PendingPod[] = [];
       for (const pod of waiting) {
+        if (this.#effort >= limit) {
+          isPartial = true;
+          still.push(pod);
+          continue;
+        }
         const attempt = this.#place(pod);
         outcome.set(pod, attempt);
         if (attempt === "placed") progress = true;
@@ -115,6 +125,7 @@ export class Simulation {
     }
     const explained = new Map<number, readonly PoolObstacle[]>();
     const failed = waiting.map((pod) => {
+      if (!outcome.has(pod)) return { pod, message: NOT_TRIED_MESSAGE, obstacles: [], deferred: false };
       if (outcome.get(pod) === "deferred") return { pod, message: DEFERRED_MESSAGE, obstacles: [], deferred: true };
       const { index } = pod.podClass;
       const obstacles = explained.get(index) ?? this.#explain(pod);
@@ -127,6 +138,7 @@ export class Simulation {
       claims: this.#claims,
       onNodes: this.#onNodes,
       failed,
+      isPartial,
       isFree: (variant) => !this.#topology.concerns(variant),
       effort: this.#effort,
     };

@@ -1,4 +1,4 @@
-import { firstUntolerated, type Pod, type StringMap, type Taint } from "@inlay/resources";
+import { firstUntolerated, type Pod, type ResourceAmounts, type StringMap, type Taint } from "@inlay/resources";
 import { daemonsOf, runsOn, type Daemon } from "../cluster/daemons.ts";
 import { PodBudgets } from "../cluster/disruption-budgets-of-pods.ts";
 import { hostPortsOf, portsConflict, type HostPort } from "../cluster/host-ports.ts";
@@ -8,6 +8,7 @@ import { stateNodesOf, type StateNode } from "../cluster/state-node.ts";
 import { Catalogue } from "../instance-types/catalogue.ts";
 import { PodClasses, type PodVariant } from "../pods/pod-class.ts";
 import { ResourceAxis } from "../pods/resource-axis.ts";
+import { readableObjects, type UnreadableObject } from "../reading/readable-objects.ts";
 import { RequirementSpace, type RequirementSet } from "../requirements/requirement-set.ts";
 import { labelRulesOf, type LabelRules } from "../requirements/well-known-labels.ts";
 import type { Policy, Snapshot } from "../snapshot.ts";
@@ -36,6 +37,8 @@ const REFUSED = 2;
 /** A snapshot, compiled: everything that simulations share and none of them changes. Parts are made when first asked for. */
 export class World {
   readonly snapshot: Snapshot;
+  /** Objects that were left out of `snapshot`. */
+  readonly unreadable: readonly UnreadableObject[];
   readonly policy: Policy;
   readonly nowMs: number;
   readonly axis = new ResourceAxis();
@@ -57,6 +60,7 @@ export class World {
   readonly portsOnNode: readonly (readonly HostPort[])[];
   readonly nodeIndexByName: ReadonlyMap<string, number>;
   readonly #bound = new Map<string, BoundKind>();
+  #boundByLabel: Map<string, BoundKind[]> | undefined;
   /** By group: the nodes of pods that refuse others, one entry a pod. */
   readonly #refusing: number[][] = [];
   readonly #base: BaseCounts[] = [];
@@ -65,8 +69,11 @@ export class World {
   readonly #verdicts: Uint8Array[] = [];
   readonly #volumes = new Map<number, Map<string, Set<string>>>();
 
-  constructor(snapshot: Snapshot, policy: Policy) {
+  /** @throws UnreadableSnapshot */
+  constructor(given: Snapshot, policy: Policy) {
+    const { snapshot, unreadable } = readableObjects(given);
     this.snapshot = snapshot;
+    this.unreadable = unreadable;
     this.policy = policy;
     this.nowMs = Date.parse(snapshot.now);
     this.labelRules = labelRulesOf(snapshot.catalogues, snapshot.nodePools);
@@ -199,7 +206,7 @@ export class World {
     if (group.kind === "inverse") {
       for (const node of this.#refusing[group.index] ?? []) count(node);
     } else {
-      for (const { namespace, labels, nodes } of this.#bound.values())
+      for (const { namespace, labels, nodes } of this.#boundFor(group))
         if (groupMatches(group, namespace, labels))
           for (const node of nodes) if (this.takesPart(group, node)) count(node);
     }
@@ -207,6 +214,26 @@ export class World {
     for (const [domain, pods] of tally) counts[domain] = pods;
     if (!group.isHostname) for (const domain of tally.keys()) domains.add(domain);
     return { counts, domains };
+  }
+
+  /** Kinds of running pods that the group may select: those with the label value that it names. */
+  #boundFor(group: TopologyGroup): Iterable<BoundKind> {
+    const named = Object.entries(group.matchers[0]!.selector?.matchLabels ?? {})[0];
+    if (!named) return this.#bound.values();
+    this.#boundByLabel ??= this.#indexBound();
+    return this.#boundByLabel.get(`${named[0]}=${named[1]}`) ?? [];
+  }
+
+  #indexBound(): Map<string, BoundKind[]> {
+    const index = new Map<string, BoundKind[]>();
+    for (const kind of this.#bound.values())
+      for (const name in kind.labels) {
+        const key = `${name}=${kind.labels[name]}`;
+        const list = index.get(key);
+        if (list) list.push(kind);
+        else index.set(key, [kind]);
+      }
+    return index;
   }
 
   #usablePools(daemons: readonly Daemon[]) {
@@ -255,7 +282,7 @@ export class World {
     const ports: HostPort[] = [];
     for (const pod of this.podsOnNode[index]!) {
       if (isTerminal(pod)) continue;
-      const requests = this.axis.requestsOf(pod);
+      const requests = this.#requestsOf(pod);
       const isDaemon = isOwnedByDaemonSet(pod);
       for (const name in requests) {
         const resource = this.axis.indexOf(name);
@@ -268,6 +295,15 @@ export class World {
     for (let resource = 0; resource < free.length; resource++)
       free[resource]! -= Math.max(0, daemonLeft[resource] ?? 0);
     return { free, ports };
+  }
+
+  /** A running pod whose requests cannot be read takes nothing but its place; the API server would not have let it in. */
+  #requestsOf(pod: Pod): ResourceAmounts {
+    try {
+      return this.axis.requestsOf(pod);
+    } catch {
+      return { pods: 1 };
+    }
   }
 
   #rememberForTopology(pod: Pod, node: number): void {

@@ -3,6 +3,7 @@ import type { RequirementSet } from "../requirements/requirement-set.ts";
 import type { PodClass, PodVariant } from "../pods/pod-class.ts";
 import type { World } from "../simulation/world.ts";
 import { passesFilter } from "./domains.ts";
+import { MatchingGroups } from "./matching-groups.ts";
 import { groupMatches, type TopologyGroup } from "./topology-group.ts";
 
 interface GroupCounts {
@@ -57,8 +58,9 @@ export class TopologyCounts {
       for (const variant of podClass.variants) for (const group of variant.groups) this.#play(group);
     }
     for (const group of world.groups.all) if (group.kind === "inverse") this.#play(group);
+    const groups = new MatchingGroups(this.#inPlay);
     for (const podClass of classes) {
-      const selecting = this.#inPlay.filter(({ group }) => groupMatches(group, podClass.namespace, podClass.labels));
+      const selecting = groups.of(podClass.namespace, podClass.labels);
       this.#matching[podClass.index] = selecting.filter(({ group }) => group.kind !== "inverse");
       this.#refusedBy[podClass.index] = selecting.filter(({ group }) => group.kind === "inverse");
     }
