@@ -14,6 +14,7 @@ import { OpenWatches } from "./faults/open-watches.ts";
 import { BoxIdentities } from "./identity/box-identities.ts";
 import { verifyWebIdentity } from "./identity/web-identity.ts";
 import { BootClockwork } from "./machines/boot-times.ts";
+import { ConsoleMirror } from "./machines/console-mirror.ts";
 import { MachinePark } from "./machines/machine-park.ts";
 import { ProcessRuntime } from "./processes/process-runtime.ts";
 import { AWS_CONFIG_FILE, AWS_CREDENTIALS_FILE, KUBECONFIG_FILE } from "./run-folder/box-environment.ts";
@@ -137,7 +138,8 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   await seedCluster(kubernetes.api, facts, clock);
 
   onStep("machines");
-  const machines = new MachinePark({
+  const mirror = new ConsoleMirror(aws, clock, (id) => machines.console(id));
+  const machines: MachinePark = new MachinePark({
     aws,
     api: kubernetes.api,
     clock,
@@ -148,6 +150,7 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     apiServerEndpoint: kubernetes.url,
     certificateAuthority,
     admits: (roleArn, nodeName) => identities.ofMachine(roleArn, nodeName),
+    onConsole: (id) => mirror.changed(id),
     startKubelet: (machine) => kubernetes!.kubelets.boot(machine),
   });
   closers.add(() => machines.close());

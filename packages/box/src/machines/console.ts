@@ -7,8 +7,10 @@ export class MachineConsole {
   readonly #lines: string[] = [];
   readonly #clock: Clock;
   readonly #startedAt: number;
+  readonly #onChange: () => void;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, onChange: () => void) {
+    this.#onChange = onChange;
     this.#clock = clock;
     this.#startedAt = clock.now();
   }
@@ -23,5 +25,6 @@ export class MachineConsole {
     const seconds = ((this.#clock.now() - this.#startedAt) / 1000).toFixed(6).padStart(12);
     this.#lines.push(`[${seconds}] ${text}`);
     if (this.#lines.length > LONGEST) this.#lines.splice(0, this.#lines.length - LONGEST);
+    this.#onChange();
   }
 }

@@ -76,6 +76,7 @@ let stopped: string[];
 let deleted: string[];
 let nodes: Node[];
 let user: User | undefined;
+let changedConsoles: Set<string>;
 
 beforeEach(() => {
   ec2 = new FakeEc2();
@@ -83,6 +84,7 @@ beforeEach(() => {
   stopped = [];
   deleted = [];
   nodes = [];
+  changedConsoles = new Set();
   user = { name: "system:node:ip-10-0-0-7.ec2.internal", groups: ["system:nodes"] };
   park = new MachinePark({
     aws: ec2.simulation,
@@ -99,6 +101,7 @@ beforeEach(() => {
     apiServerEndpoint: "https://127.0.0.1:6443",
     certificateAuthority: "Q0E=",
     admits: () => user,
+    onConsole: (id) => void changedConsoles.add(id),
     startKubelet: async (machine) => {
       booted.push(machine);
       return { stop: () => void stopped.push(machine.nodeName) };
@@ -135,6 +138,7 @@ test("a running instance boots and joins with what its user data says and what i
     nodeInfo: { kubeletVersion: "v1.32.9-eks-113cf36" },
   });
   await expect.poll(() => consoleOf(instanceOf())).toContain("Successfully registered node");
+  expect([...changedConsoles]).toEqual([instanceOf().instanceId]);
 });
 
 test("an instance of a managed node group without user data is told by EKS", async () => {

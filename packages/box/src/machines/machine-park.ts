@@ -29,6 +29,8 @@ export interface MachineParkOptions {
   readonly certificateAuthority: string;
   /** Who a machine with this role is to the cluster; undefined: it is refused. */
   readonly admits: (roleArn: string | undefined, nodeName: string) => User | undefined;
+  /** Told when a machine's console has changed. */
+  readonly onConsole: (instanceId: string) => void;
   readonly startKubelet: (machine: Machine) => Promise<RunningKubelet>;
 }
 
@@ -118,7 +120,7 @@ export class MachinePark {
   async #powerOn(instance: Instance): Promise<void> {
     const times = this.#starting ? AT_ONCE : this.#options.clockwork.next();
     const machine: ParkedMachine = {
-      console: new MachineConsole(this.#options.clock),
+      console: new MachineConsole(this.#options.clock, () => this.#options.onConsole(instance.instanceId)),
       off: new AbortController(),
       kubelet: undefined,
     };
