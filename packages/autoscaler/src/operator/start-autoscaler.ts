@@ -201,7 +201,8 @@ function electionOptions({ leaseClient, namespace, options, clock, random, logge
     client: leaseClient,
     namespace: options.leaderElectionNamespace || namespace,
     name: options.leaderElectionName,
-    identity: `${hostname()}_${randomUUID()}`,
+    // In a container the variable is the pod's name; the box's containers share the machine's own host name.
+    identity: `${process.env.HOSTNAME || hostname()}_${randomUUID()}`,
     clock,
     random,
     logger,
