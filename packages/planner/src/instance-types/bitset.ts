@@ -27,17 +27,6 @@ export function isEmpty(bits: Bitset): boolean {
   return true;
 }
 
-export function countBits(bits: Bitset): number {
-  let count = 0;
-  for (let word of bits) {
-    while (word !== 0) {
-      word &= word - 1;
-      count++;
-    }
-  }
-  return count;
-}
-
 /** Members in ascending order. */
 export function membersOf(bits: Bitset): number[] {
   const members: number[] = [];

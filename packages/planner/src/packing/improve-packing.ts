@@ -1,7 +1,7 @@
 import { portsConflict } from "../cluster/host-ports.ts";
 import { hasBit, type Bitset } from "../instance-types/bitset.ts";
 import type { PodVariant } from "../pods/pod-class.ts";
-import { largestOf, remainingLimits, type UsablePool } from "../simulation/node-pool.ts";
+import { largestOf, type UsablePool } from "../simulation/node-pool.ts";
 import { typesThatFit, type OpenClaim } from "../simulation/open-claim.ts";
 import type { PendingPod } from "../simulation/pending-pod.ts";
 import type { SimulationResult } from "../simulation/simulation.ts";
@@ -46,8 +46,8 @@ function canRepack(pool: UsablePool, claims: readonly OpenClaim[]): boolean {
 
 /** Whether the claims stay within the pool's limits, each taken as the largest type that it may become. */
 function isWithinLimits(world: World, pool: UsablePool, claims: readonly OpenClaim[]): boolean {
-  const staying = world.nodes.filter((node) => !node.leaving);
-  const left = remainingLimits(pool, staying);
+  const gone = new Set(world.nodes.flatMap((node, index) => (node.leaving ? [index] : [])));
+  const left = world.remainingLimits(pool, gone);
   if (left.nodes < claims.length) return false;
   if (!left.resources.some(Number.isFinite)) return true;
   const charged = new Map<string, readonly number[]>();

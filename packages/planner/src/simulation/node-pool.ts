@@ -106,20 +106,33 @@ export function usablePool(
   };
 }
 
-/** What is left of the pool's limits beside its nodes that stay. A launching claim is charged with the largest type it may become. */
-export function remainingLimits(
-  pool: UsablePool,
-  nodes: Iterable<StateNode>,
-): { readonly resources: Float64Array; readonly nodes: number } {
-  const resources = pool.limits.slice();
+export interface RemainingLimits {
+  readonly resources: Float64Array;
+  readonly nodes: number;
+}
+
+/** What is left of the pool's limits beside these nodes. A launching claim is charged with the largest type it may become. */
+export function remainingLimits(pool: UsablePool, nodes: Iterable<StateNode>): RemainingLimits {
+  const used = new Float64Array(pool.limits.length);
   let left = pool.nodeLimit;
   for (const node of nodes) {
     if (node.nodePool !== pool.name) continue;
     left--;
-    const capacity = node.launching ? largestCapacity(pool, node) : pool.catalogue.axis.vector(node.capacity);
-    for (let index = 0; index < resources.length; index++) resources[index]! -= capacity[index] ?? 0;
+    addCapacity(pool, node, used);
   }
-  return { resources, nodes: left };
+  return { resources: pool.limits.map((limit, column) => limit - used[column]!), nodes: left };
+}
+
+/** Adds what the node counts for in the pool's limits. */
+export function addCapacity(pool: UsablePool, node: StateNode, sum: Float64Array): void {
+  if (node.launching) {
+    largestCapacity(pool, node).forEach((amount, column) => (sum[column]! += amount));
+    return;
+  }
+  for (const name in node.capacity) {
+    const column = pool.catalogue.axis.indexOf(name);
+    if (column < sum.length) sum[column]! += node.capacity[name]!;
+  }
 }
 
 function largestCapacity(pool: UsablePool, node: StateNode): Float64Array {

@@ -14,7 +14,7 @@ import { ClaimOrder } from "./claim-order.ts";
 import { ClaimsLeft } from "./claims-left.ts";
 import { poolObstacle, type PoolObstacle } from "./pool-obstacle.ts";
 import { relaxMinValues, unmetMinValues } from "./min-values.ts";
-import { largestOf, remainingLimits, typesWithinLimits, type UsablePool } from "./node-pool.ts";
+import { largestOf, typesWithinLimits, type UsablePool } from "./node-pool.ts";
 import { someTypeFits, typesThatFit, type OpenClaim } from "./open-claim.ts";
 import { compareInQueue, type PendingPod } from "./pending-pod.ts";
 import { Reservations } from "./reservations.ts";
@@ -76,10 +76,10 @@ export class Simulation {
   readonly #free = new Map<number, Float64Array>();
   readonly #portsTaken = new Map<number, HostPort[]>();
   readonly #volumesTaken = new Map<number, VolumesByDriver[]>();
-  readonly #limits: { resources: Float64Array; nodes: number; version: number; types: Bitset | undefined }[];
+  readonly #limits: { resources: Float64Array; nodes: number; types: Bitset | undefined }[];
   /** By variant: places that will refuse it for the rest of this simulation. */
-  readonly #refusedNodes: Uint8Array[] = [];
-  readonly #firstNode: number[] = [];
+  readonly #refusedNodes: boolean[][] = [];
+  readonly #firstPlace: number[] = [];
   readonly #claimsLeft: ClaimsLeft[] = [];
   readonly #hopeless: number[] = [];
   readonly #poolVerdicts: boolean[][] = [];
@@ -96,8 +96,7 @@ export class Simulation {
     for (const { podClass, from } of pods) if (from !== undefined) this.#topology.lift(podClass, from);
     this.#scratch = new Float64Array(world.axis.names.length);
     this.#reservations = new Reservations(world);
-    const staying = world.nodes.filter((_, index) => !overlay.gone.has(index));
-    this.#limits = world.pools.map((pool) => ({ ...remainingLimits(pool, staying), version: 0, types: undefined }));
+    this.#limits = world.pools.map((pool) => ({ ...world.remainingLimits(pool, overlay.gone), types: undefined }));
   }
 
   /** Tries pods until a whole turn of the queue brings nothing new. */
@@ -166,33 +165,34 @@ export class Simulation {
     return "refused";
   }
 
+  /** First fit in order. Places are those among the nodes that the variant fits on at all. */
   #offerNodes(pod: PendingPod, variant: PodVariant): boolean {
-    const nodes = this.#world.nodes.length;
-    const refused = (this.#refusedNodes[variant.index] ??= new Uint8Array(nodes));
+    const refused = (this.#refusedNodes[variant.index] ??= []);
+    let place = this.#firstPlace[variant.index] ?? 0;
     let isFirst = true;
-    for (let node = this.#firstNode[variant.index] ?? 0; node < nodes; node++) {
-      if (refused[node]) continue;
+    for (let node; (node = this.#world.fittingNode(variant, place)) >= 0; place++) {
+      if (refused[place]) continue;
       this.#effort++;
       const verdict = this.#tryNode(pod, variant, node);
+      if (verdict === "never") {
+        refused[place] = true;
+        continue;
+      }
+      if (isFirst) this.#firstPlace[variant.index] = place;
+      isFirst = false;
       if (verdict === "yes") {
-        if (isFirst) this.#firstNode[variant.index] = node;
         this.#putOnNode(pod, node);
         return true;
       }
-      if (verdict === "never") refused[node] = 1;
-      else if (isFirst) {
-        this.#firstNode[variant.index] = node;
-        isFirst = false;
-      }
     }
-    if (isFirst) this.#firstNode[variant.index] = nodes;
+    if (isFirst) this.#firstPlace[variant.index] = place;
     return false;
   }
 
   #tryNode(pod: PendingPod, variant: PodVariant, node: number): "yes" | "never" | "not-now" {
     const world = this.#world;
     const { podClass } = variant;
-    if (this.#overlay.gone.has(node) || !world.canEverFit(variant, node)) return "never";
+    if (this.#overlay.gone.has(node)) return "never";
     const free = this.#free.get(node);
     if (free)
       for (let resource = 0; resource < podClass.requests.length; resource++)

@@ -14,7 +14,16 @@ import { labelRulesOf, type LabelRules } from "../requirements/well-known-labels
 import type { Policy, Snapshot } from "../snapshot.ts";
 import { DomainNames, nodeMeets, passesFilter, universeOf, type DomainSource } from "../topology/domains.ts";
 import { groupMatches, TopologyGroups, type TopologyGroup } from "../topology/topology-group.ts";
-import { comparePools, domainsOfPool, poolRefusal, usablePool, type UsablePool } from "./node-pool.ts";
+import {
+  addCapacity,
+  comparePools,
+  domainsOfPool,
+  poolRefusal,
+  remainingLimits,
+  usablePool,
+  type RemainingLimits,
+  type UsablePool,
+} from "./node-pool.ts";
 
 /** Pods that run, told apart only by what topology rules can see. */
 interface BoundKind {
@@ -30,9 +39,6 @@ export interface BaseCounts {
   /** Domains that the group knows; empty for hostnames, where every node is one. */
   readonly domains: ReadonlySet<number>;
 }
-
-const FITS = 1;
-const REFUSED = 2;
 
 /** A snapshot, compiled: everything that simulations share and none of them changes. Parts are made when first asked for. */
 export class World {
@@ -66,7 +72,8 @@ export class World {
   readonly #base: BaseCounts[] = [];
   readonly #domainNames = new Map<string, DomainNames>();
   readonly #sources: DomainSource[];
-  readonly #verdicts: Uint8Array[] = [];
+  readonly #fitting: { readonly nodes: number[]; scanned: number }[] = [];
+  readonly #limits: RemainingLimits[] = [];
   readonly #volumes = new Map<number, Map<string, Set<string>>>();
 
   /** @throws UnreadableSnapshot */
@@ -122,11 +129,31 @@ export class World {
     this.#sources = [...pools.map(domainsOfPool), ...this.#nodeSources()];
   }
 
-  /** Whether the variant could go to the node as it stands: taints, labels, room, ports, attach limits. Topology aside. */
-  canEverFit(variant: PodVariant, node: number): boolean {
-    const verdicts = (this.#verdicts[variant.index] ??= new Uint8Array(this.nodes.length));
-    if (verdicts[node] === 0) verdicts[node] = this.nodeObstacle(variant, node) === undefined ? FITS : REFUSED;
-    return verdicts[node] === FITS;
+  /**
+   * The nodes to which the variant could go as they stand (taints, labels, room, ports, attach limits; topology aside), in order.
+   * Found as far as asked: -1 beyond the last. A simulation only ever takes from the room of nodes, so it need not look at others.
+   */
+  fittingNode(variant: PodVariant, place: number): number {
+    const fitting = (this.#fitting[variant.index] ??= { nodes: [], scanned: 0 });
+    while (fitting.nodes.length <= place && fitting.scanned < this.nodes.length) {
+      const node = fitting.scanned++;
+      if (this.nodeObstacle(variant, node) === undefined) fitting.nodes.push(node);
+    }
+    return fitting.nodes[place] ?? -1;
+  }
+
+  /** What is left of a pool's limits beside the nodes that stay. */
+  remainingLimits(pool: UsablePool, gone: ReadonlySet<number>): RemainingLimits {
+    const all = (this.#limits[pool.index] ??= remainingLimits(pool, this.nodes));
+    const resources = all.resources.slice();
+    let nodes = all.nodes;
+    for (const index of gone) {
+      const node = this.nodes[index]!;
+      if (node.nodePool !== pool.name) continue;
+      nodes++;
+      addCapacity(pool, node, resources);
+    }
+    return { resources, nodes };
   }
 
   /** What keeps the variant off the node as it stands, in Karpenter's words. */
