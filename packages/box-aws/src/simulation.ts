@@ -3,7 +3,9 @@ import type { AddressInfo } from "node:net";
 import type { AwsCallGate, AwsService, AwsSimulation } from "./aws-simulation.ts";
 import { createEc2Service, type Ec2Service } from "./ec2/ec2-service.ts";
 import { eksImages } from "./ec2/images.ts";
-import { createEksService, type ClusterEndpoint } from "./eks/eks-service.ts";
+import type { ClusterEndpoint } from "./eks/clusters.ts";
+import { createEksService } from "./eks/eks-service.ts";
+import { Authorizer } from "./authorization/authorizer.ts";
 import { Dispatcher } from "./http/dispatcher.ts";
 import { createIamService } from "./iam/iam-service.ts";
 import { Ledger } from "./ledger/ledger.ts";
@@ -26,6 +28,11 @@ export interface AwsSimulationOptions {
   /** Divides the machines' and the API's times; 1 is realistic. */
   readonly speed: number;
   readonly gate?: AwsCallGate;
+  /**
+   * Whether sessions of roles and users that IAM knows may do only what their policies allow. Without it every signed call is allowed.
+   * With the reference page's policy the controller is then refused DescribeInstanceStatus, as on AWS, and says so once.
+   */
+  readonly enforcePolicies?: boolean;
   /** Checks a service-account token and returns its claims, or throws. */
   readonly verifyWebIdentity?: (token: string) => Promise<WebIdentityClaims>;
   /** What `save()` returned. */
@@ -55,16 +62,16 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
   const keys = new AccessKeys(clock, accountId);
   const ledger = new Ledger();
 
-  const iam = createIamService({ accountId, clock, seed });
+  const iam = createIamService({ accountId, clock, seed, keys });
   const ec2: Ec2Service = createEc2Service({
     accountId,
     region,
     clock,
     seed,
     speed,
-    roleArnOfInstanceProfile: (nameOrArn) => iam.roleArnOfInstanceProfile(nameOrArn),
+    instanceProfile: (nameOrArn) => iam.instanceProfile(nameOrArn),
   });
-  const eks = createEksService({ accountId, region, clock, seed, ec2 });
+  const eks = createEksService({ accountId, region, clock, speed, ec2, iam });
   const sqs = createSqsService({ accountId, region, clock });
   const services: Readonly<Record<AwsService, Service>> = {
     ec2,
@@ -75,6 +82,7 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
       keys,
       clock,
       role: (arn) => iam.role(arn),
+      identityProvider: (issuer, audiences) => iam.identityProvider(issuer, audiences),
       verifyWebIdentity:
         options.verifyWebIdentity ??
         (async () => {
@@ -97,7 +105,22 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     for (const name of Object.keys(services) as AwsService[]) services[name].restore(saved.services[name]);
   }
 
-  const dispatcher = new Dispatcher({ services, keys, ledger, gate: options.gate ?? PASS, clock, accountId, region });
+  const authorizer = new Authorizer({
+    services,
+    statementsOf: (arn) => (options.enforcePolicies === true ? iam.statementsOf(arn) : undefined),
+    region,
+    clock,
+  });
+  const dispatcher = new Dispatcher({
+    services,
+    keys,
+    authorizer,
+    ledger,
+    gate: options.gate ?? PASS,
+    clock,
+    accountId,
+    region,
+  });
   return {
     handle: (request, response) => void dispatcher.handle(request, response),
     invoke: async <Output>(service: AwsService, operation: string, input: Record<string, unknown>) =>

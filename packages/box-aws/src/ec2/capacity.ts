@@ -8,6 +8,11 @@ export class Capacity {
     else this.#left.set(keyOf(type, zone, capacityType), count);
   }
 
+  /** How many more; `Infinity` when nothing was set. */
+  left(type: string, zone: string, capacityType: string): number {
+    return this.#left.get(keyOf(type, zone, capacityType)) ?? Infinity;
+  }
+
   /** False when there is none left; otherwise one less. */
   take(type: string, zone: string, capacityType: string): boolean {
     const key = keyOf(type, zone, capacityType);

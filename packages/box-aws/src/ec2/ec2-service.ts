@@ -14,6 +14,7 @@ import { instanceTypeOperations } from "./instance-types.ts";
 import { Instances } from "./instances.ts";
 import { LaunchTemplates } from "./launch-templates.ts";
 import { Network } from "./network.ts";
+import { ec2Permissions } from "./permissions.ts";
 import { Prices } from "./prices.ts";
 import { tagOperations, Tags } from "./tags.ts";
 import { zoneOperations } from "./zones.ts";
@@ -25,7 +26,7 @@ export interface Ec2Options {
   readonly seed: number;
   readonly speed: number;
   /** The profile, with the role in it if there is one; undefined: no such profile. */
-  readonly roleArnOfInstanceProfile: (
+  readonly instanceProfile: (
     nameOrArn: string,
   ) => { readonly arn: string; readonly roleArn: string | undefined } | undefined;
 }
@@ -67,7 +68,7 @@ export function createEc2Service(options: Ec2Options): Ec2Service {
     accountId,
     now: () => clock.now(),
     profile: (nameOrArn) => {
-      const profile = options.roleArnOfInstanceProfile(nameOrArn);
+      const profile = options.instanceProfile(nameOrArn);
       if (profile) return profile;
       const [member, kind] = nameOrArn.startsWith("arn:") ? ["arn", "ARN"] : ["name", "name"];
       throw new AwsError(
@@ -106,6 +107,13 @@ export function createEc2Service(options: Ec2Options): Ec2Service {
 
   return {
     operations,
+    permissions: ec2Permissions({
+      accountId,
+      region,
+      tags,
+      templates,
+      roleArnOf: (nameOrArn) => options.instanceProfile(nameOrArn)?.roleArn,
+    }),
     instance: (id) => instances.get(id),
     instances: () => instances.all() as readonly Instance[],
     onInstanceState: (listener) => instances.onState(listener),
@@ -123,6 +131,7 @@ export function createEc2Service(options: Ec2Options): Ec2Service {
     onEvent: (listener) => void listeners.push(listener),
     close: () => instances.close(),
     save: () => ({
+      random: random.save(),
       tags: tags.save(),
       network: network.save(),
       templates: templates.save(),
@@ -135,7 +144,8 @@ export function createEc2Service(options: Ec2Options): Ec2Service {
       const state = saved as Record<
         "tags" | "network" | "templates" | "instances" | "capacity" | "prices" | "tokens",
         unknown
-      >;
+      > & { readonly random: number };
+      random.restore(state.random);
       tags.restore(state.tags);
       network.restore(state.network);
       templates.restore(state.templates);

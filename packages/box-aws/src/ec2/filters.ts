@@ -1,4 +1,5 @@
 import { AwsError } from "../service/aws-error.ts";
+import { matchesWildcard } from "../service/wildcard.ts";
 
 export interface Filter {
   readonly Name?: string;
@@ -19,7 +20,7 @@ export function matchesFilters(
   return (filters ?? []).every((filter) => {
     const values = filter.Values ?? [];
     return valuesOf(filter.Name ?? "", fields, tags).some((value) =>
-      values.some((pattern) => matchesPattern(pattern, value)),
+      values.some((pattern) => matchesWildcard(pattern, value)),
     );
   });
 }
@@ -34,13 +35,4 @@ function valuesOf(name: string, fields: FilterFields, tags: ReadonlyMap<string, 
   if (!Object.hasOwn(fields, name)) throw new AwsError("InvalidParameterValue", `The filter '${name}' is invalid`);
   const value = fields[name];
   return (Array.isArray(value) ? value : [value]).filter((each) => each !== undefined).map(String);
-}
-
-function matchesPattern(pattern: string, value: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === value;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replaceAll("*", ".*")
-    .replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "s").test(value);
 }

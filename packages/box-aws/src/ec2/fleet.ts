@@ -1,10 +1,10 @@
 import { text } from "../service/text.ts";
 import { AwsError, dryRunSucceeded } from "../service/aws-error.ts";
 import type { OperationContext, Shape } from "../service/operation.ts";
-import { longId, type Random } from "../service/seeded-random.ts";
+import { longId, type Random, uuid } from "../service/seeded-random.ts";
 import type { Capacity } from "./capacity.ts";
 import type { InstanceRecord, Instances } from "./instances.ts";
-import { decideLaunch, type LaunchParts, tagsFor } from "./launch.ts";
+import { decideLaunch, launchTags, type LaunchParts } from "./launch.ts";
 import { assertUserDataFits, type LaunchTemplates, type LaunchTemplateSpecification } from "./launch-templates.ts";
 import type { Prices } from "./prices.ts";
 import type { Tags, TagSpecification } from "./tags.ts";
@@ -35,8 +35,7 @@ interface Candidate {
     readonly Version: string;
   };
   readonly override: Override;
-  readonly templateTags: readonly TagSpecification[] | undefined;
-  readonly launch: () => InstanceRecord | "no-capacity" | "no-address";
+  readonly launch: (fleetId: string) => InstanceRecord | "no-capacity" | "no-address";
   readonly zone: string;
   readonly pricePerHour: number;
   readonly order: number;
@@ -67,20 +66,19 @@ export function createFleet(input: Shape, parts: FleetParts, context: OperationC
   const candidates = candidatesOf(input, capacityType, parts, fail).toSorted(byStrategy(input, capacityType));
   if (input.DryRun === true) throw dryRunSucceeded();
 
-  const fleetId = `fleet-${longId(parts.random, "x").slice(2)}`;
+  const fleetId = `fleet-${uuid(parts.random)}`;
   const launched = new Map<Candidate, string[]>();
   const exhausted = new Set<Candidate>();
   for (let count = 0; count < wanted; count++) {
     const filled = candidates.some((candidate) => {
       if (exhausted.has(candidate)) return false;
-      const result = candidate.launch();
+      const result = candidate.launch(fleetId);
       if (typeof result === "string") {
         exhausted.add(candidate);
         const [code, message] = result === "no-capacity" ? noCapacity(candidate, capacityType) : noAddress(candidate);
         fail(candidate, code, message);
         return false;
       }
-      tagLaunched(result, candidate, input, parts.tags);
       launched.set(candidate, [...(launched.get(candidate) ?? []), result.instanceId]);
       return true;
     });
@@ -136,16 +134,26 @@ function candidatesOf(
           capacityType === "spot"
             ? parts.prices.spot(decision.instanceType, zone)
             : parts.prices.onDemand(decision.instanceType);
+        if (capacityType === "spot" && price !== undefined && Number(override.MaxPrice ?? Infinity) < price)
+          throw new AwsError(
+            "SpotMaxPriceTooLow",
+            `Your Spot request price of ${override.MaxPrice} is lower than the minimum required Spot request fulfillment price of ${price}.`,
+          );
         candidates.push({
           specification,
           override: { ...override, InstanceType: decision.instanceType, AvailabilityZone: zone },
-          templateTags: template.data.TagSpecifications as readonly TagSpecification[] | undefined,
           zone,
           pricePerHour: price ?? Infinity,
           order: candidates.length,
-          launch: () => {
+          launch: (fleetId) => {
+            if (parts.network.freeAddresses(decision.subnet) <= 0) return "no-address";
             if (!parts.capacity.take(decision.instanceType, zone, capacityType)) return "no-capacity";
-            return parts.instances.launch(decision, reservationId) ?? "no-address";
+            const tags = launchTags(
+              [template.data.TagSpecifications, input.TagSpecifications] as (readonly TagSpecification[] | undefined)[],
+              template,
+              fleetId,
+            );
+            return parts.instances.launch(decision, reservationId, tags) ?? "no-address";
           },
         });
       } catch (error) {
@@ -168,20 +176,6 @@ function byStrategy(input: Shape, capacityType: "on-demand" | "spot"): (a: Candi
 }
 
 const compare = (a: number, b: number) => (a < b ? -1 : a > b ? 1 : 0);
-
-function tagLaunched(record: InstanceRecord, candidate: Candidate, input: Shape, tags: Tags): void {
-  const own = input.TagSpecifications as readonly TagSpecification[] | undefined;
-  const resources = {
-    instance: record.instanceId,
-    volume: record.volumeId,
-    "network-interface": record.networkInterfaceId,
-  };
-  for (const [type, id] of Object.entries(resources)) tags.put(id, tagsFor(type, candidate.templateTags, own));
-  tags.put(record.instanceId, [
-    { Key: "aws:ec2launchtemplate:id", Value: candidate.specification.LaunchTemplateId },
-    { Key: "aws:ec2launchtemplate:version", Value: candidate.specification.Version },
-  ]);
-}
 
 function noCapacity({ override, zone }: Candidate, capacityType: string): [string, string] {
   return capacityType === "spot"

@@ -6,7 +6,7 @@ import { longId } from "../service/seeded-random.ts";
 import { type FleetParts } from "./fleet.ts";
 import { type Filter, matchesFilters } from "./filters.ts";
 import type { InstanceRecord } from "./instances.ts";
-import { decideLaunch, tagsFor } from "./launch.ts";
+import { decideLaunch, launchTags } from "./launch.ts";
 import { assertUserDataFits, type LaunchTemplateSpecification } from "./launch-templates.ts";
 import type { TagSpecification } from "./tags.ts";
 import { zoneOf } from "./zones.ts";
@@ -44,27 +44,29 @@ export function runInstances(input: Shape, parts: InstanceOperationParts, contex
     parts,
   );
   if (input.DryRun === true) throw dryRunSucceeded();
-  const reservationId = longId(parts.random, "r");
-  const records: InstanceRecord[] = [];
+  const { instanceType, subnet } = decision;
   const wanted = Number(input.MaxCount ?? 1);
-  while (records.length < wanted) {
-    if (!parts.capacity.take(decision.instanceType, decision.subnet.zone, capacityType)) break;
-    const record = parts.instances.launch(decision, reservationId);
-    if (!record) break;
-    const templateTags = template?.data.TagSpecifications as readonly TagSpecification[] | undefined;
-    const ownTags = own as readonly TagSpecification[] | undefined;
-    parts.tags.put(record.instanceId, tagsFor("instance", templateTags, ownTags));
-    parts.tags.put(record.volumeId, tagsFor("volume", templateTags, ownTags));
-    records.push(record);
-  }
-  if (records.length < Number(input.MinCount ?? 1)) {
-    for (const record of records)
-      parts.instances.terminate(record, { code: "Server.InternalError", message: "launch was rolled back" });
+  const least = Number(input.MinCount ?? 1);
+  if (parts.network.freeAddresses(subnet) < least)
+    throw new AwsError(
+      "InsufficientFreeAddressesInSubnet",
+      `There are not enough free addresses in subnet '${subnet.subnetId}' to satisfy the requested number of instances.`,
+    );
+  if (parts.capacity.left(instanceType, subnet.zone, capacityType) < least)
     throw new AwsError(
       "InsufficientInstanceCapacity",
-      `We currently do not have sufficient ${decision.instanceType} capacity in the Availability Zone you requested (${decision.subnet.zone}).`,
+      `We currently do not have sufficient ${instanceType} capacity in the Availability Zone you requested (${subnet.zone}).`,
       500,
     );
+  const reservationId = longId(parts.random, "r");
+  const tags = launchTags(
+    [template?.data.TagSpecifications, own] as readonly (readonly TagSpecification[] | undefined)[],
+    template,
+  );
+  const records: InstanceRecord[] = [];
+  while (records.length < wanted && parts.network.freeAddresses(subnet) > 0) {
+    if (!parts.capacity.take(instanceType, subnet.zone, capacityType)) break;
+    records.push(parts.instances.launch(decision, reservationId, tags)!);
   }
   context.touched(...records.map((record) => record.instanceId));
   return {

@@ -3,6 +3,7 @@ import { AwsError } from "../service/aws-error.ts";
 import { hexId, lognormal, longId, type Random } from "../service/seeded-random.ts";
 import type { Clock } from "../time/clock.ts";
 import type { Ec2Event } from "./events.ts";
+import type { LaunchTags } from "./launch.ts";
 import type { Network, Subnet } from "./network.ts";
 import type { Tags } from "./tags.ts";
 import { zoneOf } from "./zones.ts";
@@ -44,6 +45,8 @@ export interface InstanceRecord extends Omit<LaunchDecision, "subnet"> {
   readonly visibleFrom: number;
   state: InstanceState;
   terminatedAt?: number;
+  /** When AWS takes a spot instance back, once it has said so. */
+  reclaimAt?: number;
   stateReason?: { readonly Code: string; readonly Message: string };
   /** `User initiated (2026-11-24 14:00:00 GMT)` */
   stateTransitionReason: string;
@@ -119,7 +122,7 @@ export class Instances {
   }
 
   /** Starts one instance. @returns undefined when the subnet has no address left. */
-  launch(decision: LaunchDecision, reservationId: string): InstanceRecord | undefined {
+  launch(decision: LaunchDecision, reservationId: string, tags: LaunchTags): InstanceRecord | undefined {
     const { clock, random, speed, network } = this.#parts;
     const privateIp = network.takeAddress(decision.subnet);
     if (privateIp === undefined) return undefined;
@@ -142,6 +145,10 @@ export class Instances {
       stateTransitionReason: "",
       consoleOutput: "",
     };
+    this.#parts.tags.put(record.instanceId, tags.instance);
+    this.#parts.tags.put(record.volumeId, tags.volume);
+    this.#parts.tags.put(record.networkInterfaceId, tags["network-interface"]);
+    if (record.spotRequestId !== undefined) this.#parts.tags.put(record.spotRequestId, tags["spot-instances-request"]);
     this.#instances.set(record.instanceId, record);
     this.#announce(record);
     this.#schedule(record);
@@ -155,6 +162,8 @@ export class Instances {
     const stamp = new Date(this.#parts.clock.now()).toISOString().replace("T", " ").slice(0, 19);
     record.stateReason = { Code: reason.code, Message: reason.message };
     record.stateTransitionReason = `${reason.code === "Client.UserInitiatedShutdown" ? "User initiated" : "Server.SpotInstanceTermination"} (${stamp} GMT)`;
+    this.#cancel(record, "run");
+    this.#cancel(record, "reclaim");
     this.#enter(record, "shutting-down");
     this.#schedule(record);
     return before;
@@ -162,34 +171,56 @@ export class Instances {
 
   /** Two minutes of notice, then AWS takes a spot instance back. */
   reclaimSpot(record: InstanceRecord): void {
-    this.#parts.clock.after(SPOT_NOTICE_MS / this.#parts.speed, () =>
-      this.terminate(record, {
-        code: "Server.SpotInstanceTermination",
-        message: "Server.SpotInstanceTermination: Spot instance termination",
-      }),
-    );
+    record.reclaimAt ??= this.#parts.clock.now() + SPOT_NOTICE_MS / this.#parts.speed;
+    this.#schedule(record);
   }
 
+  /** What comes next in the instance's life. */
   #schedule(record: InstanceRecord): void {
     const { random, speed, clock } = this.#parts;
-    this.#timers.get(record.instanceId)?.();
     if (record.state === "pending")
-      this.#after(record, lognormal(random, PENDING_MS, 0.2) / speed, () => this.#enter(record, "running"));
+      this.#after(record, "run", lognormal(random, PENDING_MS, 0.2) / speed, () => this.#enter(record, "running"));
     if (record.state === "shutting-down") {
-      this.#after(record, lognormal(random, SHUTTING_DOWN_MS, 0.15) / speed, () => {
+      this.#after(record, "end", lognormal(random, SHUTTING_DOWN_MS, 0.15) / speed, () => {
         record.terminatedAt = clock.now();
         this.#parts.network.releaseAddress(this.#parts.network.subnet(record.subnetId), record.privateIp);
         this.#enter(record, "terminated");
+        this.#forgetEnded();
       });
+    } else if (record.reclaimAt !== undefined && record.state !== "terminated") {
+      this.#after(record, "reclaim", Math.max(0, record.reclaimAt - clock.now()), () =>
+        this.terminate(record, {
+          code: "Server.SpotInstanceTermination",
+          message: "Server.SpotInstanceTermination: Spot instance termination",
+        }),
+      );
     }
   }
 
-  #after(record: InstanceRecord, milliseconds: number, then: () => void): void {
+  #after(record: InstanceRecord, step: "run" | "end" | "reclaim", milliseconds: number, then: () => void): void {
+    const key = `${record.instanceId}/${step}`;
+    this.#timers.get(key)?.();
     const cancel = this.#parts.clock.after(milliseconds, () => {
-      this.#timers.delete(record.instanceId);
+      this.#timers.delete(key);
       then();
     });
-    this.#timers.set(record.instanceId, cancel);
+    this.#timers.set(key, cancel);
+  }
+
+  #cancel(record: InstanceRecord, step: "run" | "reclaim"): void {
+    const key = `${record.instanceId}/${step}`;
+    this.#timers.get(key)?.();
+    this.#timers.delete(key);
+  }
+
+  /** Ended instances that nobody can see any more, with the tags of what belonged to them. */
+  #forgetEnded(): void {
+    for (const record of this.#instances.values()) {
+      if (record.terminatedAt === undefined || this.#isVisible(record)) continue;
+      this.#instances.delete(record.instanceId);
+      for (const id of [record.instanceId, record.volumeId, record.networkInterfaceId, record.spotRequestId])
+        if (id !== undefined) this.#parts.tags.forget(id);
+    }
   }
 
   #enter(record: InstanceRecord, state: InstanceState): void {

@@ -113,6 +113,7 @@ export class LaunchTemplates {
           : template.versions[versionNumber(text(input.SourceVersion), template.versions.length) - 1];
       const data = { ...source, ...(input.LaunchTemplateData as Shape) };
       assertUserDataFits(data);
+      if (input.DryRun === true) throw dryRunSucceeded();
       template.versions.push(data);
       context.touched(template.id);
       return { LaunchTemplateVersion: this.#describeVersion(template, template.versions.length) };
@@ -157,9 +158,10 @@ export class LaunchTemplates {
       );
       if (input.DryRun === true) throw dryRunSucceeded();
       this.#templates.delete(template.id);
-      this.#tags.delete(template.id, undefined);
+      const described = this.#describe(template);
+      this.#tags.forget(template.id);
       context.touched(template.id);
-      return { LaunchTemplate: this.#describe(template) };
+      return { LaunchTemplate: described };
     },
   };
 

@@ -75,7 +75,38 @@ export function decideLaunch(request: LaunchRequest, parts: LaunchParts): Launch
   };
 }
 
-/** Tags for one type of resource from the request and the launch template; the request wins on equal keys. */
+/** Tags of what a launch creates, by type of resource. */
+export type LaunchTags = Readonly<
+  Record<"instance" | "volume" | "network-interface" | "spot-instances-request", readonly Tag[]>
+>;
+
+/**
+ * What the launch template and the request say, and on the instance what EC2 adds itself.
+ * @param specifications in rising order of weight.
+ */
+export function launchTags(
+  specifications: readonly (readonly TagSpecification[] | undefined)[],
+  launchTemplate: { readonly id: string; readonly version: number } | undefined,
+  fleetId?: string,
+): LaunchTags {
+  const own = [
+    ...(launchTemplate
+      ? [
+          { Key: "aws:ec2launchtemplate:id", Value: launchTemplate.id },
+          { Key: "aws:ec2launchtemplate:version", Value: String(launchTemplate.version) },
+        ]
+      : []),
+    ...(fleetId === undefined ? [] : [{ Key: "aws:ec2:fleet-id", Value: fleetId }]),
+  ];
+  return {
+    instance: [...tagsFor("instance", ...specifications), ...own],
+    volume: tagsFor("volume", ...specifications),
+    "network-interface": tagsFor("network-interface", ...specifications),
+    "spot-instances-request": tagsFor("spot-instances-request", ...specifications),
+  };
+}
+
+/** Tags for one type of resource; a later specification wins on equal keys. */
 export function tagsFor(
   type: string,
   ...specifications: readonly (readonly TagSpecification[] | undefined)[]

@@ -12,6 +12,7 @@ export interface TagSpecification {
   readonly Tags?: readonly Tag[];
 }
 
+const MOST_TAGS = 50;
 const NO_TAGS: ReadonlyMap<string, string> = new Map();
 const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   i: "instance",
@@ -25,6 +26,11 @@ const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   ami: "image",
   sir: "spot-instances-request",
 };
+
+/** `instance` for `i-0123…`; empty when it is no resource of EC2. */
+export function resourceTypeOf(resourceId: string): string {
+  return RESOURCE_TYPES[resourceId.split("-")[0]!] ?? "";
+}
 
 /** The tags of every resource, by resource id. */
 export class Tags {
@@ -44,11 +50,11 @@ export class Tags {
   }
 
   put(resourceId: string, tags: readonly Tag[]): void {
-    let own = this.#tags.get(resourceId);
-    if (!own) this.#tags.set(resourceId, (own = new Map()));
+    const own = new Map(this.#tags.get(resourceId));
     for (const { Key = "", Value = "" } of tags) own.set(Key, Value);
-    if (own.size > 50)
+    if (own.size > MOST_TAGS)
       throw new AwsError("TagLimitExceeded", "The maximum number of Tags for a resource has been reached.");
+    this.#tags.set(resourceId, own);
   }
 
   /** Puts the tags that the specifications give to this type of resource. */
@@ -58,8 +64,14 @@ export class Tags {
     }
   }
 
+  /** The resource is gone, and its tags with it. */
+  forget(resourceId: string): void {
+    this.#tags.delete(resourceId);
+  }
+
+  /** @param tags undefined: all of them. A tag without value goes whatever its value is. */
   delete(resourceId: string, tags: readonly Tag[] | undefined): void {
-    if (!tags) return void this.#tags.delete(resourceId);
+    if (!tags) return this.forget(resourceId);
     const own = this.#tags.get(resourceId);
     for (const { Key = "", Value } of tags) if (Value === undefined || own?.get(Key) === Value) own?.delete(Key);
   }
@@ -97,7 +109,7 @@ export function tagOperations(tags: Tags, assertExists: (resourceId: string) => 
       const found = [...tags.all()].flatMap(([ResourceId, own]) =>
         [...own].map(([Key, Value]) => ({
           ResourceId,
-          ResourceType: RESOURCE_TYPES[ResourceId.split("-")[0]!] ?? "",
+          ResourceType: resourceTypeOf(ResourceId),
           Key,
           Value,
         })),

@@ -1,3 +1,11 @@
+import type { NodeTaint } from "./node-groups.ts";
+
+const EFFECTS: Readonly<Record<string, string>> = {
+  NO_SCHEDULE: "NoSchedule",
+  PREFER_NO_SCHEDULE: "PreferNoSchedule",
+  NO_EXECUTE: "NoExecute",
+};
+
 /** What a node of a managed node group is told at boot: EKS writes a NodeConfig for nodeadm into a MIME document. */
 export function nodeGroupUserData(cluster: {
   readonly name: string;
@@ -5,9 +13,13 @@ export function nodeGroupUserData(cluster: {
   readonly certificateAuthority: string;
   readonly serviceCidr: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly NodeTaint[];
 }): string {
   const labels = Object.entries(cluster.labels)
     .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+  const taints = cluster.taints
+    .map(({ key, value, effect }) => `${key}=${value ?? ""}:${EFFECTS[effect ?? ""] ?? "NoSchedule"}`)
     .join(",");
   return [
     "MIME-Version: 1.0",
@@ -29,6 +41,7 @@ export function nodeGroupUserData(cluster: {
     "    config: {}",
     "    flags:",
     `      - "--node-labels=${labels}"`,
+    ...(taints === "" ? [] : [`      - "--register-with-taints=${taints}"`]),
     "",
     "--//--",
     "",

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AwsCallGate, AwsService, Principal } from "../aws-simulation.ts";
+import type { Authorizer } from "../authorization/authorizer.ts";
 import { protocolCall, type ProtocolCall, type WireRequest, type WireResponse } from "../codec/protocol.ts";
 import type { Ledger } from "../ledger/ledger.ts";
 import { AwsError } from "../service/aws-error.ts";
@@ -17,6 +18,7 @@ const ANONYMOUS: Principal = { accessKeyId: "", arn: "", accountId: "" };
 export interface DispatcherParts {
   readonly services: Readonly<Record<AwsService, Service>>;
   readonly keys: AccessKeys;
+  readonly authorizer: Authorizer;
   readonly ledger: Ledger;
   readonly gate: AwsCallGate;
   readonly clock: Clock;
@@ -51,7 +53,12 @@ export class Dispatcher {
     response.on("close", () => gone.abort());
     try {
       const wire = await this.#answer(request, gone.signal);
-      response.writeHead(wire.status, { ...wire.headers, "content-length": Buffer.byteLength(wire.body) });
+      response.writeHead(wire.status, {
+        ...wire.headers,
+        "content-length": Buffer.byteLength(wire.body),
+        // Clients set their own clock right by this one when a signature was refused as too old.
+        date: new Date(this.#parts.clock.now()).toUTCString(),
+      });
       response.end(wire.body);
     } catch (error) {
       if (!(error instanceof Cut) && !gone.signal.aborted) console.error(error);
@@ -80,7 +87,7 @@ export class Dispatcher {
 
   async #answer(request: IncomingMessage, signal: AbortSignal): Promise<WireResponse> {
     const body = await readBody(request);
-    const url = new URL(request.url ?? "/", `http://${request.headers.host ?? "127.0.0.1"}`);
+    const url = new URL(`http://${request.headers.host ?? "127.0.0.1"}${request.url ?? "/"}`);
     const wire: WireRequest = { method: request.method ?? "GET", url, headers: request.headers, body };
     const requestId = randomUUID();
     const service = serviceOf(wire);
@@ -124,6 +131,12 @@ export class Dispatcher {
     }
     const userAgent = String(wire.headers["user-agent"] ?? "");
     const call: Call = { service, operation, principal, userAgent, endpoint, requestId, signal };
+    try {
+      this.#parts.authorizer.check(call, input);
+    } catch (error) {
+      this.#record(call, input, error instanceof AwsError ? error.code : "InternalError", []);
+      throw error;
+    }
     const seen = { service, operation, input, principal, userAgent };
     this.#follow(await this.#parts.gate.before(seen, signal), call);
     const output = await this.#perform(call, input);

@@ -5,8 +5,6 @@ import { controllerPolicy } from "./controller-policy.ts";
 export interface EksAccountOptions {
   readonly clusterName: string;
   readonly region?: string;
-  /** Issuer of the cluster's service-account tokens. */
-  readonly issuer?: string;
 }
 
 /** What the account holds once it is seeded. */
@@ -23,7 +21,6 @@ export interface EksAccount {
 }
 
 const NODE_GROUP = "worker-pool-efgh";
-const DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
 
 /**
  * An account as somebody has it who followed the reference page's prerequisites: a VPC with three private subnets, an EKS cluster with a
@@ -31,7 +28,7 @@ const DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
  * The node group's machines start once the cluster's endpoint is set.
  */
 export async function seedEksAccount(aws: AwsSimulation, options: EksAccountOptions): Promise<EksAccount> {
-  const { clusterName, region = "us-east-1", issuer = DEFAULT_ISSUER } = options;
+  const { clusterName, region = "us-east-1" } = options;
   const identity = await aws.invoke<{ Account: string }>("sts", "GetCallerIdentity", {});
   const accountId = identity.Account;
   const nodeRoleName = `${clusterName}-nodeRole`;
@@ -49,15 +46,22 @@ export async function seedEksAccount(aws: AwsSimulation, options: EksAccountOpti
   }
 
   const network = await createNetwork(aws, clusterName);
-  await createRoles(aws, { accountId, region, clusterName, issuer, nodeRoleName, nodeRoleArn, controllerRoleName });
-  await aws.invoke("sqs", "CreateQueue", { QueueName: clusterName });
-  await aws.invoke("eks", "CreateCluster", {
-    name: clusterName,
-    version: "1.32",
-    roleArn: `arn:aws:iam::${accountId}:role/${clusterName}-clusterRole`,
-    resourcesVpcConfig: { subnetIds: network.subnetIds, securityGroupIds: network.securityGroupIds },
-    tags: {},
+  await aws.invoke("sqs", "CreateQueue", {
+    QueueName: clusterName,
+    Attributes: { MessageRetentionPeriod: "300" },
   });
+  const { cluster } = await aws.invoke<{ cluster: { identity: { oidc: { issuer: string } } } }>(
+    "eks",
+    "CreateCluster",
+    {
+      name: clusterName,
+      version: "1.32",
+      roleArn: `arn:aws:iam::${accountId}:role/${clusterName}-clusterRole`,
+      resourcesVpcConfig: { subnetIds: network.subnetIds, securityGroupIds: network.securityGroupIds },
+    },
+  );
+  const { issuer } = cluster.identity.oidc;
+  await createRoles(aws, { accountId, region, clusterName, issuer, nodeRoleName, nodeRoleArn, controllerRoleName });
   await aws.invoke("eks", "CreateNodegroup", {
     clusterName,
     nodegroupName: NODE_GROUP,

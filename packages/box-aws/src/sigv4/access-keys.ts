@@ -2,11 +2,19 @@ import { randomBytes } from "node:crypto";
 import type { AwsService, Principal } from "../aws-simulation.ts";
 import { AwsError } from "../service/aws-error.ts";
 import type { Clock } from "../time/clock.ts";
-import { parseTimestamp, readSignature, signatureMatches, type SignedRequest } from "./signature.ts";
+import {
+  parseTimestamp,
+  readSignature,
+  type RequestSignature,
+  signatureMatches,
+  type SignedRequest,
+} from "./signature.ts";
 
 interface AccessKey extends Principal {
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
   /** Milliseconds since the epoch; absent on long-lived keys. */
   readonly expiresAt?: number;
 }
@@ -20,29 +28,37 @@ export interface IssuedKey {
 /** AWS allows five minutes between its clock and the signer's. */
 const SKEW_MS = 5 * 60_000;
 
+/** HTTP status of a refusal where it is not 403. */
+const STATUSES: Partial<Record<AwsService, number>> = { ec2: 401, ssm: 400, pricing: 400 };
+
 /** Codes for an unknown key, a wrong signature and an expired token differ by protocol family. */
 const REFUSALS = {
   ec2: {
     unknown: "AuthFailure",
     wrong: "AuthFailure",
+    late: "RequestExpired",
     expired: "RequestExpired",
     missing: "MissingAuthenticationToken",
   },
   query: {
     unknown: "InvalidClientTokenId",
     wrong: "SignatureDoesNotMatch",
+    late: "SignatureDoesNotMatch",
     expired: "ExpiredToken",
     missing: "MissingAuthenticationToken",
   },
   json: {
     unknown: "UnrecognizedClientException",
     wrong: "InvalidSignatureException",
+    late: "InvalidSignatureException",
     expired: "ExpiredTokenException",
     missing: "MissingAuthenticationTokenException",
   },
 } as const;
 
-function refusalsOf(service: AwsService): Readonly<Record<"unknown" | "wrong" | "expired" | "missing", string>> {
+function refusalsOf(
+  service: AwsService,
+): Readonly<Record<"unknown" | "wrong" | "late" | "expired" | "missing", string>> {
   if (service === "ec2") return REFUSALS.ec2;
   return service === "iam" || service === "sts" ? REFUSALS.query : REFUSALS.json;
 }
@@ -66,30 +82,36 @@ export class AccessKeys {
       secretAccessKey: randomBytes(30).toString("base64"),
       arn,
       accountId: this.#accountId,
+      createdAt: this.#clock.now(),
       ...(temporary ? { sessionToken: randomBytes(48).toString("base64"), expiresAt } : {}),
     };
     this.#keys.set(key.accessKeyId, key);
     return key;
   }
 
-  /** Who signed the request. @throws AwsError with the service's own code. */
-  authenticate(service: AwsService, request: SignedRequest): Principal {
+  /** Long-lived keys of a principal. */
+  of(arn: string): readonly { readonly accessKeyId: string; readonly createdAt: number }[] {
+    return [...this.#keys.values()].filter((key) => key.arn === arn && key.expiresAt === undefined);
+  }
+
+  revoke(accessKeyId: string): void {
+    this.#keys.delete(accessKeyId);
+  }
+
+  /**
+   * Who signed the request.
+   *
+   * @param presignedForMs how long a presigned URL is good; otherwise as long as it says itself.
+   * @throws AwsError with the service's own code.
+   */
+  authenticate(service: AwsService, request: SignedRequest, presignedForMs?: number): Principal {
     const codes = refusalsOf(service);
-    const status = service === "ec2" ? 401 : 403;
+    const status = STATUSES[service] ?? 403;
     const found = readSignature(request);
     if (!found) throw new AwsError(codes.missing, "Request is missing Authentication Token", status);
     const key = this.#keys.get(found.scope.accessKeyId);
     if (!key) throw new AwsError(codes.unknown, unknownKeyMessage(service), status);
-    const signedAt = parseTimestamp(found.timestamp);
-    const late = this.#clock.now() - signedAt;
-    const good = found.presigned ? found.expiresSeconds * 1000 : SKEW_MS;
-    if (!(late <= Math.max(good, SKEW_MS) && late >= -SKEW_MS)) {
-      throw new AwsError(
-        codes.wrong,
-        `Signature expired: ${found.timestamp} is now earlier or later than 5 min from the server's time.`,
-        status,
-      );
-    }
+    this.#assertInTime(found, presignedForMs, codes.late, status);
     if (key.expiresAt !== undefined) {
       if (found.sessionToken !== key.sessionToken)
         throw new AwsError(codes.unknown, "The security token included in the request is invalid.", status);
@@ -106,8 +128,23 @@ export class AccessKeys {
     return { accessKeyId: key.accessKeyId, arn: key.arn, accountId: key.accountId };
   }
 
+  #assertInTime(found: RequestSignature, presignedForMs: number | undefined, code: string, status: number): void {
+    const age = this.#clock.now() - parseTimestamp(found.timestamp);
+    const goodFor = found.presigned ? (presignedForMs ?? found.expiresSeconds * 1000) : SKEW_MS;
+    if (age <= goodFor && age >= -SKEW_MS) return;
+    const now = new Date(this.#clock.now()).toISOString().replace(/[-:]|\.\d+/g, "");
+    throw new AwsError(
+      code,
+      age < 0
+        ? `Signature not yet current: ${found.timestamp} is still later than ${now} + 5 min.`
+        : `Signature expired: ${found.timestamp} is now earlier than ${now} - ${Math.round(goodFor / 60_000)} min.`,
+      status,
+    );
+  }
+
+  /** Keys that have expired are worth nothing, also after a restart. */
   save(): unknown {
-    return [...this.#keys.values()];
+    return [...this.#keys.values()].filter((key) => (key.expiresAt ?? Infinity) > this.#clock.now());
   }
 
   restore(saved: unknown): void {

@@ -73,12 +73,15 @@ function parseScope(text: string | undefined): CredentialScope | undefined {
 /** Whether the signature was made with this key over this request (SigV4, "create a canonical request" … "calculate the signature"). */
 export function signatureMatches(request: SignedRequest, found: RequestSignature, secretAccessKey: string): boolean {
   const { scope } = found;
-  const canonical = sha256(canonicalRequest(request, found));
+  if (!found.signedHeaders.includes("host") || !found.timestamp.startsWith(scope.date)) return false;
+  const payload = payloadHash(request);
+  const canonical = payload === undefined ? undefined : canonicalRequest(request, found, payload);
+  if (canonical === undefined) return false;
   const toSign = [
     "AWS4-HMAC-SHA256",
     found.timestamp,
     `${scope.date}/${scope.region}/${scope.service}/aws4_request`,
-    canonical,
+    sha256(canonical),
   ].join("\n");
   const key = [scope.date, scope.region, scope.service, "aws4_request"].reduce<Buffer>(
     (previous, part) => createHmac("sha256", previous).update(part).digest(),
@@ -89,28 +92,33 @@ export function signatureMatches(request: SignedRequest, found: RequestSignature
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
-function canonicalRequest(request: SignedRequest, found: RequestSignature): string {
+/** The hash that the signature covers; undefined when the body is not what the client has hashed. */
+function payloadHash(request: SignedRequest): string | undefined {
+  const actual = sha256(request.body);
+  const claimed = header(request, "x-amz-content-sha256") ?? actual;
+  return claimed === actual ? actual : undefined;
+}
+
+function canonicalRequest(request: SignedRequest, found: RequestSignature, payload: string): string | undefined {
+  const path = decoded(request.url.pathname.split("/"));
+  const query = canonicalQuery(request.url, found.presigned);
+  if (!path || query === undefined) return undefined;
   const headers = found.signedHeaders
     .map((name) => `${name}:${(header(request, name) ?? "").trim().replace(/ +/g, " ")}\n`)
     .join("");
-  const payload = header(request, "x-amz-content-sha256") ?? sha256(request.body);
   return [
     request.method,
-    request.url.pathname
-      .split("/")
-      .map((part) => encode(decodeURIComponent(part)))
-      .map(encode)
-      .join("/"),
-    canonicalQuery(request.url, found.presigned),
+    path.map(encode).map(encode).join("/"),
+    query,
     headers,
     found.signedHeaders.join(";"),
     payload,
   ].join("\n");
 }
 
-function canonicalQuery(url: URL, presigned: boolean): string {
+function canonicalQuery(url: URL, presigned: boolean): string | undefined {
   return rawQuery(url)
-    .filter(([name]) => !(presigned && name === "X-Amz-Signature"))
+    ?.filter(([name]) => !(presigned && name === "X-Amz-Signature"))
     .map(([name, value]) => [encode(name), encode(value)] as const)
     .toSorted(([a, av], [b, bv]) => (a < b ? -1 : a > b ? 1 : av < bv ? -1 : av > bv ? 1 : 0))
     .map(([name, value]) => `${name}=${value}`)
@@ -118,14 +126,23 @@ function canonicalQuery(url: URL, presigned: boolean): string {
 }
 
 /** URLSearchParams reads `+` as a space; a signed query does not. */
-function rawQuery(url: URL): (readonly [string, string])[] {
+function rawQuery(url: URL): (readonly [string, string])[] | undefined {
   const text = url.search.slice(1);
   if (text === "") return [];
-  return text.split("&").map((pair) => {
+  const pairs = text.split("&").map((pair) => {
     const at = pair.indexOf("=");
-    const name = at < 0 ? pair : pair.slice(0, at);
-    return [decodeURIComponent(name), at < 0 ? "" : decodeURIComponent(pair.slice(at + 1))] as const;
+    return at < 0 ? decoded([pair, ""]) : decoded([pair.slice(0, at), pair.slice(at + 1)]);
   });
+  return pairs.includes(undefined) ? undefined : pairs.map((pair) => [pair![0]!, pair![1]!] as const);
+}
+
+/** Undefined when there is a `%` that encodes nothing. */
+function decoded(parts: readonly string[]): readonly string[] | undefined {
+  try {
+    return parts.map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
 }
 
 /** RFC 3986: everything but unreserved characters. */

@@ -31,7 +31,9 @@ export interface SqsService extends Service {
   deliver(event: Ec2Event): void;
 }
 
-/** How often a waiting receive looks again; messages also wake it at once. */
+/** AWS keeps messages four days unless the queue says otherwise. */
+const DEFAULT_RETENTION_S = 345_600;
+/** A receive waits no longer; messages wake it at once. */
 const LONGEST_WAIT_S = 20;
 /** A queue that nobody reads must not grow without end. */
 const KEPT = 10_000;
@@ -56,13 +58,23 @@ export function createSqsService({ accountId, region, clock }: SqsOptions): SqsS
       receiptHandle: "",
       receiveCount: 0,
     };
+    expire(target);
     target.messages.push(message);
     if (target.messages.length > KEPT) target.messages.shift();
     for (const wake of waiting) wake();
     return message;
   }
 
+  /** Messages that nobody took in time are gone. */
+  function expire(target: Queue): void {
+    const retention = Number(target.attributes.MessageRetentionPeriod ?? DEFAULT_RETENTION_S) * 1000;
+    const oldest = clock.now() - retention;
+    if ((target.messages[0]?.sentAt ?? Infinity) < oldest)
+      target.messages = target.messages.filter((message) => message.sentAt >= oldest);
+  }
+
   function take(target: Queue, input: Shape): readonly Shape[] {
+    expire(target);
     const now = clock.now();
     const visibility = Number(input.VisibilityTimeout ?? target.attributes.VisibilityTimeout ?? 30);
     const found = target.messages
@@ -163,6 +175,13 @@ export function createSqsService({ accountId, region, clock }: SqsOptions): SqsS
         queue(input.QueueUrl).messages = [];
         return {};
       },
+    },
+    permissions: (_operation, input) => {
+      const name =
+        text(input.QueueName ?? input.QueueUrl)
+          .split("/")
+          .at(-1) ?? "";
+      return [{ resource: name === "" ? "*" : `arn:aws:sqs:${region}:${accountId}:${name}` }];
     },
     deliver: (event) => {
       if (queues.size === 0) return;

@@ -60,6 +60,11 @@ export function createSsmService({ region, images }: SsmOptions): Service {
         return { Parameters: page, NextToken: nextToken };
       },
     },
+    permissions: (_operation, input) => {
+      const names = input.Names === undefined ? [input.Name ?? input.Path] : (input.Names as readonly string[]);
+      // Public parameters belong to no account.
+      return names.map((name) => ({ resource: `arn:aws:ssm:${region}::parameter${nameOf(name)}` }));
+    },
     save: () => null,
     restore: () => {},
   };

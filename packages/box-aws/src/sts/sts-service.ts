@@ -1,33 +1,76 @@
-import { text } from "../service/text.ts";
 import { AwsError } from "../service/aws-error.ts";
+import type { Shape } from "../service/operation.ts";
 import type { Service } from "../service/service.ts";
-import type { AccessKeys, IssuedKey } from "../sigv4/access-keys.ts";
+import { text } from "../service/text.ts";
+import type { AccessKeys } from "../sigv4/access-keys.ts";
 import type { Clock } from "../time/clock.ts";
-import { trustsPrincipal, trustsWebIdentity, type WebIdentityClaims } from "./trust-policy.ts";
+import { audiencesOf, trustsPrincipal, trustsWebIdentity, type WebIdentityClaims } from "./trust.ts";
 
 export type { WebIdentityClaims };
+
+/** A role as far as STS looks at it. */
+export interface AssumableRole {
+  readonly id: string;
+  readonly name: string;
+  readonly trustPolicy: string;
+  readonly maxSessionSeconds: number;
+}
 
 export interface StsOptions {
   readonly keys: AccessKeys;
   readonly clock: Clock;
-  readonly role: (
-    arn: string,
-  ) => { readonly id: string; readonly name: string; readonly trustPolicy: string } | undefined;
+  readonly role: (arn: string) => AssumableRole | undefined;
+  /** ARN of the identity provider that vouches for tokens of this issuer for one of these audiences. */
+  readonly identityProvider: (issuer: string, audiences: readonly string[]) => string | undefined;
   /** @throws when the token is not good. */
   readonly verifyWebIdentity: (token: string) => Promise<WebIdentityClaims>;
 }
 
-export function createStsService({ keys, clock, role, verifyWebIdentity }: StsOptions): Service {
+const SHORTEST_SESSION_S = 900;
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+
+export function createStsService(options: StsOptions): Service {
+  const { keys, clock, role, identityProvider, verifyWebIdentity } = options;
+
   /** Temporary keys for a role, and the names under which their bearer goes. */
-  function assume(roleArn: string, session: string, seconds: number, accountId: string) {
-    const { id, name } = role(roleArn)!;
+  function assume({ id, name, maxSessionSeconds }: AssumableRole, input: Shape, accountId: string) {
+    const session = text(input.RoleSessionName);
+    const seconds = Number(input.DurationSeconds ?? 3600);
+    if (!SESSION_NAME.test(session))
+      throw new AwsError(
+        "ValidationError",
+        `1 validation error detected: Value '${session}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
+      );
+    if (seconds < SHORTEST_SESSION_S || seconds > maxSessionSeconds)
+      throw new AwsError(
+        "ValidationError",
+        `The requested DurationSeconds ${seconds} is not between ${SHORTEST_SESSION_S} and the MaxSessionDuration set for this role (${maxSessionSeconds}).`,
+      );
     const arn = `arn:aws:sts::${accountId}:assumed-role/${name}/${session}`;
     const expiresAt = clock.now() + seconds * 1000;
     const key = keys.issue(arn, expiresAt);
     return {
       AssumedRoleUser: { Arn: arn, AssumedRoleId: `${id}:${session}` },
-      Credentials: credentials(key, expiresAt),
+      Credentials: {
+        AccessKeyId: key.accessKeyId,
+        SecretAccessKey: key.secretAccessKey,
+        SessionToken: key.sessionToken,
+        Expiration: new Date(expiresAt),
+      },
     };
+  }
+
+  async function claimsOf(token: string): Promise<WebIdentityClaims> {
+    try {
+      return await verifyWebIdentity(token);
+    } catch (error) {
+      if (error instanceof Error && error.message.includes('"exp"'))
+        throw new AwsError("ExpiredTokenException", "Token expired");
+      throw new AwsError(
+        "InvalidIdentityToken",
+        "The web identity token that was passed could not be validated by AWS",
+      );
+    }
   }
 
   return {
@@ -35,7 +78,7 @@ export function createStsService({ keys, clock, role, verifyWebIdentity }: StsOp
       GetCallerIdentity: (_, { principal }) => ({
         Account: principal.accountId,
         Arn: principal.arn,
-        UserId: userIdOf(principal.arn, principal.accountId),
+        UserId: userIdOf(principal.arn, principal.accountId, role),
       }),
       AssumeRole: (input, { principal, accountId }) => {
         const roleArn = text(input.RoleArn);
@@ -46,30 +89,25 @@ export function createStsService({ keys, clock, role, verifyWebIdentity }: StsOp
             `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
             403,
           );
-        return assume(roleArn, text(input.RoleSessionName), Number(input.DurationSeconds ?? 3600), accountId);
+        return assume(found, input, accountId);
       },
       AssumeRoleWithWebIdentity: async (input, { accountId }) => {
-        const roleArn = text(input.RoleArn);
-        let claims: WebIdentityClaims;
-        try {
-          claims = await verifyWebIdentity(text(input.WebIdentityToken));
-        } catch (error) {
-          const message = error instanceof Error ? error.message : "";
-          if (/"exp"/.test(message)) throw new AwsError("ExpiredTokenException", "Token expired");
+        const claims = await claimsOf(text(input.WebIdentityToken));
+        const audiences = audiencesOf(claims);
+        const provider = identityProvider(claims.iss, audiences);
+        if (provider === undefined)
           throw new AwsError(
             "InvalidIdentityToken",
-            "Couldn't retrieve verification key from your identity provider, please reference AssumeRoleWithWebIdentity documentation for requirements",
+            `No OpenIDConnect provider found in your account for ${claims.iss}`,
           );
-        }
-        const found = role(roleArn);
-        if (!found || !trustsWebIdentity(found.trustPolicy, claims))
+        const found = role(text(input.RoleArn));
+        if (!found || !trustsWebIdentity(found.trustPolicy, claims, provider))
           throw new AwsError("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", 403);
-        const answer = assume(roleArn, text(input.RoleSessionName), Number(input.DurationSeconds ?? 3600), accountId);
         return {
-          ...answer,
+          ...assume(found, input, accountId),
           SubjectFromWebIdentityToken: claims.sub,
-          Audience: typeof claims.aud === "string" ? claims.aud : claims.aud[0],
-          Provider: claims.iss,
+          Audience: audiences[0],
+          Provider: provider,
         };
       },
     },
@@ -78,20 +116,12 @@ export function createStsService({ keys, clock, role, verifyWebIdentity }: StsOp
   };
 }
 
-function credentials(key: IssuedKey, expiresAt: number) {
-  return {
-    AccessKeyId: key.accessKeyId,
-    SecretAccessKey: key.secretAccessKey,
-    SessionToken: key.sessionToken,
-    Expiration: new Date(expiresAt),
-  };
-}
-
-function userIdOf(arn: string, accountId: string): string {
-  return arn.endsWith(":root")
-    ? accountId
-    : `AIDA${arn
-        .replace(/[^A-Za-z0-9]/g, "")
-        .slice(-16)
-        .toUpperCase()}`;
+function userIdOf(arn: string, accountId: string, role: StsOptions["role"]): string {
+  if (arn.endsWith(":root")) return accountId;
+  const [, roleName, session] = /:assumed-role\/([^/]+)\/(.+)$/.exec(arn) ?? [];
+  if (roleName !== undefined) return `${role(`arn:aws:iam::${accountId}:role/${roleName}`)?.id ?? "AROA"}:${session}`;
+  return `AIDA${arn
+    .replace(/[^A-Za-z0-9]/g, "")
+    .slice(-16)
+    .toUpperCase()}`;
 }

@@ -1,0 +1,232 @@
+import { randomUUID } from "node:crypto";
+import { ec2InstanceType } from "@inlay/ec2-catalogue";
+import { AwsError } from "../service/aws-error.ts";
+import type { OperationTable, Shape } from "../service/operation.ts";
+import { pageOf } from "../service/paging.ts";
+import { text } from "../service/text.ts";
+import type { Clock } from "../time/clock.ts";
+import { AMI_TYPES, NODE_RELEASE } from "./ami-types.ts";
+import { type Clusters, notFound, paging } from "./clusters.ts";
+
+export interface NodeTaint {
+  readonly key?: string;
+  readonly value?: string;
+  /** `NO_SCHEDULE`, `PREFER_NO_SCHEDULE` or `NO_EXECUTE`. */
+  readonly effect?: string;
+}
+
+export interface NodeGroup {
+  readonly name: string;
+  readonly clusterName: string;
+  readonly arn: string;
+  readonly createdAt: number;
+  readonly version: string;
+  readonly amiType: string;
+  readonly nodeRole: string;
+  /** EKS makes one for every node group. */
+  readonly profileName: string;
+  readonly subnetIds: readonly string[];
+  readonly instanceTypes: readonly string[];
+  readonly capacityType: string;
+  labels: Record<string, string>;
+  taints: readonly NodeTaint[];
+  readonly diskSizeGiB: number;
+  readonly tags: Readonly<Record<string, string>>;
+  scaling: { readonly minSize: number; readonly maxSize: number; readonly desiredSize: number };
+  /** Instances that count as members. */
+  readonly instanceIds: string[];
+  /** Instances on their way out. */
+  readonly leavingIds: string[];
+  /** It has had its desired size at least once. */
+  complete: boolean;
+  deleting: boolean;
+  /** Why the last launch failed. */
+  issue?: { readonly code: string; readonly message: string };
+}
+
+export interface NodeGroupParts {
+  readonly accountId: string;
+  readonly region: string;
+  readonly clock: Clock;
+  readonly clusters: Clusters;
+  readonly groups: Map<string, NodeGroup>;
+  /** Makes the instance profile with the role in it. @throws AwsError */
+  readonly createProfile: (name: string, roleArn: string) => Promise<void>;
+  /** Brings the group's machines to what it wants now; does not throw. */
+  readonly settle: (group: NodeGroup) => Promise<void>;
+}
+
+export const groupKey = (clusterName: string, name: string) => `${clusterName}/${name}`;
+
+export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
+  const { accountId, region, clock, clusters, groups, settle } = parts;
+  const require = (input: Shape): NodeGroup => {
+    const { name } = clusters.require(input.clusterName);
+    const found = groups.get(groupKey(name, text(input.nodegroupName)));
+    if (!found) throw notFound(`No node group found for name: ${text(input.nodegroupName)}.`);
+    return found;
+  };
+  return {
+    CreateNodegroup: async (input, context) => {
+      const owner = clusters.require(input.clusterName);
+      const name = text(input.nodegroupName);
+      if (groups.has(groupKey(owner.name, name)))
+        throw new AwsError(
+          "ResourceInUseException",
+          `NodeGroup already exists with name ${name} and cluster name ${owner.name}`,
+          409,
+        );
+      const id = randomUUID();
+      const instanceTypes = (input.instanceTypes ?? ["t3.medium"]) as readonly string[];
+      const created: NodeGroup = {
+        name,
+        clusterName: owner.name,
+        arn: `arn:aws:eks:${region}:${accountId}:nodegroup/${owner.name}/${name}/${id}`,
+        createdAt: clock.now(),
+        version: text(input.version ?? owner.version),
+        amiType: amiTypeOf(input.amiType as string | undefined, instanceTypes),
+        nodeRole: text(input.nodeRole),
+        profileName: `eks-${id}`,
+        subnetIds: (input.subnets ?? owner.subnetIds) as readonly string[],
+        instanceTypes,
+        capacityType: text(input.capacityType ?? "ON_DEMAND"),
+        labels: { ...(input.labels as Record<string, string>) },
+        taints: (input.taints ?? []) as readonly NodeTaint[],
+        diskSizeGiB: Number(input.diskSize ?? 20),
+        tags: { ...(input.tags as Record<string, string>) },
+        scaling: scalingOf({ minSize: 1, maxSize: 2, desiredSize: 1 }, input.scalingConfig),
+        instanceIds: [],
+        leavingIds: [],
+        complete: false,
+        deleting: false,
+      };
+      await parts.createProfile(created.profileName, created.nodeRole);
+      groups.set(groupKey(owner.name, name), created);
+      context.touched(created.arn);
+      await settle(created);
+      return { nodegroup: describeGroup(created) };
+    },
+    DescribeNodegroup: (input) => ({ nodegroup: describeGroup(require(input)) }),
+    ListNodegroups: (input) => {
+      const { name } = clusters.require(input.clusterName);
+      const names = [...groups.values()].filter((each) => each.clusterName === name).map((each) => each.name);
+      const { page, nextToken } = pageOf(names, ...paging(input));
+      return { nodegroups: page, nextToken };
+    },
+    UpdateNodegroupConfig: async (input, context) => {
+      const found = require(input);
+      if (found.deleting)
+        throw new AwsError("ResourceInUseException", `Nodegroup ${found.name} is being deleted.`, 409);
+      found.scaling = scalingOf(found.scaling, input.scalingConfig);
+      const labels = input.labels as { addOrUpdateLabels?: object; removeLabels?: readonly string[] } | undefined;
+      Object.assign(found.labels, labels?.addOrUpdateLabels);
+      for (const key of labels?.removeLabels ?? []) delete found.labels[key];
+      const taints = input.taints as
+        { addOrUpdateTaints?: readonly NodeTaint[]; removeTaints?: readonly NodeTaint[] } | undefined;
+      const changed = [...(taints?.addOrUpdateTaints ?? []), ...(taints?.removeTaints ?? [])];
+      found.taints = [
+        ...found.taints.filter((taint) => !changed.some((each) => each.key === taint.key)),
+        ...(taints?.addOrUpdateTaints ?? []),
+      ];
+      context.touched(found.arn);
+      await settle(found);
+      return {
+        update: {
+          id: randomUUID(),
+          status: "Successful",
+          type: "ConfigUpdate",
+          createdAt: new Date(clock.now()),
+          params: [],
+          errors: [],
+        },
+      };
+    },
+    DeleteNodegroup: async (input, context) => {
+      const found = require(input);
+      found.deleting = true;
+      context.touched(found.arn);
+      await settle(found);
+      return { nodegroup: describeGroup(found) };
+    },
+  };
+}
+
+function amiTypeOf(wanted: string | undefined, instanceTypes: readonly string[]): string {
+  const types = instanceTypes.map((name) => {
+    const type = ec2InstanceType(name);
+    if (!type)
+      throw new AwsError("InvalidParameterException", `The following supplied instance types do not exist: [${name}]`);
+    return type;
+  });
+  const architecture = types[0]?.architecture ?? "x86_64";
+  const chosen = wanted ?? (architecture === "arm64" ? "AL2023_ARM_64_STANDARD" : "AL2023_x86_64_STANDARD");
+  const ami = Object.hasOwn(AMI_TYPES, chosen) ? AMI_TYPES[chosen] : undefined;
+  if (!ami)
+    throw new AwsError(
+      "InvalidParameterException",
+      `AMI type ${chosen} is not served by this simulation of AWS: use one of ${Object.keys(AMI_TYPES).join(", ")}.`,
+    );
+  const other = types.find((type) => type.architecture !== ami.architecture);
+  if (other)
+    throw new AwsError(
+      "InvalidParameterException",
+      `[${other.name}] is not a valid instance type for requested amiType ${chosen}`,
+    );
+  return chosen;
+}
+
+function scalingOf(before: NodeGroup["scaling"], wanted: unknown): NodeGroup["scaling"] {
+  const scaling = { ...before, ...(wanted as Partial<NodeGroup["scaling"]> | undefined) };
+  const refuse = (message: string) => new AwsError("InvalidParameterException", message);
+  if (scaling.minSize < 0 || scaling.maxSize < 1)
+    throw refuse("Minimum capacity must be at least 0, maximum capacity at least 1");
+  if (scaling.minSize > scaling.maxSize)
+    throw refuse(`Minimum capacity ${scaling.minSize} can't be greater than maximum capacity ${scaling.maxSize}`);
+  if (scaling.desiredSize < scaling.minSize)
+    throw refuse(`Minimum capacity ${scaling.minSize} can't be greater than desired size ${scaling.desiredSize}`);
+  if (scaling.desiredSize > scaling.maxSize)
+    throw refuse(`Desired capacity ${scaling.desiredSize} can't be greater than max size ${scaling.maxSize}`);
+  return scaling;
+}
+
+function describeGroup(found: NodeGroup) {
+  return {
+    nodegroupName: found.name,
+    nodegroupArn: found.arn,
+    clusterName: found.clusterName,
+    version: found.version,
+    releaseVersion: `${found.version}.9-${NODE_RELEASE}`,
+    createdAt: new Date(found.createdAt),
+    modifiedAt: new Date(found.createdAt),
+    status: statusOf(found),
+    capacityType: found.capacityType,
+    scalingConfig: found.scaling,
+    instanceTypes: found.instanceTypes,
+    subnets: found.subnetIds,
+    amiType: found.amiType,
+    nodeRole: found.nodeRole,
+    labels: found.labels,
+    taints: found.taints,
+    diskSize: found.diskSizeGiB,
+    resources: { autoScalingGroups: [{ name: `eks-${found.name}-${found.arn.split("/").at(-1)}` }] },
+    health: {
+      issues: found.issue
+        ? [
+            {
+              code: "AsgInstanceLaunchFailures",
+              message: `${found.issue.code}: ${found.issue.message}`,
+              resourceIds: [],
+            },
+          ]
+        : [],
+    },
+    updateConfig: { maxUnavailable: 1 },
+    tags: found.tags,
+  };
+}
+
+function statusOf(found: NodeGroup): string {
+  if (found.deleting) return "DELETING";
+  if (!found.complete) return "CREATING";
+  return found.issue ? "DEGRADED" : "ACTIVE";
+}

@@ -1,0 +1,43 @@
+import { ConditionContext } from "../authorization/conditions.ts";
+import { trusts } from "../authorization/evaluate.ts";
+import { parsePolicy } from "../authorization/policy-document.ts";
+
+/** Claims of a token from an identity provider. */
+export interface WebIdentityClaims {
+  readonly iss: string;
+  readonly sub: string;
+  readonly aud: string | readonly string[];
+}
+
+export function audiencesOf(claims: WebIdentityClaims): readonly string[] {
+  return typeof claims.aud === "string" ? [claims.aud] : claims.aud;
+}
+
+/**
+ * Whether a role's trust policy lets the bearer of these claims assume it: principal, action, and conditions on `sub` and `aud`.
+ *
+ * @param providerArn the account's identity provider that vouches for the token.
+ */
+export function trustsWebIdentity(trustPolicy: string, claims: WebIdentityClaims, providerArn: string): boolean {
+  const issuer = claims.iss.replace(/^https?:\/\//, "");
+  return trusts(parsePolicy(trustPolicy, "trust"), {
+    action: "sts:AssumeRoleWithWebIdentity",
+    isPrincipal: (kind, name) => kind === "Federated" && name === providerArn,
+    context: new ConditionContext({
+      [`${issuer}:sub`]: claims.sub,
+      [`${issuer}:aud`]: audiencesOf(claims),
+      "aws:FederatedProvider": providerArn,
+    }),
+  });
+}
+
+/** Whether the trust policy lets this principal assume the role. The account's own root in it stands for everybody in the account. */
+export function trustsPrincipal(trustPolicy: string, arn: string, accountId: string): boolean {
+  const root = `arn:aws:iam::${accountId}:root`;
+  const role = arn.replace(/^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/, "arn:aws:iam::$1:role/$2");
+  return trusts(parsePolicy(trustPolicy, "trust"), {
+    action: "sts:AssumeRole",
+    isPrincipal: (kind, name) => kind === "AWS" && ["*", arn, role, accountId, root].includes(name),
+    context: new ConditionContext({ "aws:PrincipalArn": role, "aws:PrincipalAccount": accountId }),
+  });
+}
