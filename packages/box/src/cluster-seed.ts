@@ -7,15 +7,22 @@ import {
 } from "@inlay/resources";
 import { clusterAccessMap } from "./seed/cluster-access-map.ts";
 import { clusterServices } from "./seed/cluster-services.ts";
-import { karpenterChart, type KarpenterFacts } from "./seed/karpenter-chart.ts";
+import { CONTROLLER_IMAGE, karpenterChart } from "./seed/karpenter-chart.ts";
 import { nodeDaemons } from "./seed/node-daemons.ts";
 import { referencePool } from "./seed/reference-pool.ts";
 import { seedObject, type SeedObject } from "./seed/seed-object.ts";
 
 const ESTABLISHED_WITHIN_MS = 10_000;
 
-export interface ClusterFacts extends KarpenterFacts {
+export interface ClusterFacts {
+  readonly clusterName: string;
+  readonly region: string;
+  readonly nodeGroup: string;
   readonly nodeRoleArn: string;
+  /** Role of the controller. */
+  readonly roleArn: string;
+  /** Name of the SQS queue of interruptions; `""`: none. */
+  readonly interruptionQueue: string;
   readonly referencePool: boolean;
 }
 
@@ -25,11 +32,20 @@ export async function seedCluster(api: Api, facts: ClusterFacts, clock: Clock): 
     seedObject(CUSTOM_RESOURCE_DEFINITIONS, apiVersion, kind, metadata, { spec }),
   );
   await createMissing(api, definitions);
+  const { clusterName, interruptionQueue, region, roleArn } = facts;
   await createMissing(api, [
     clusterAccessMap(facts.nodeRoleArn),
     ...nodeDaemons,
     ...clusterServices,
-    ...karpenterChart(facts),
+    ...karpenterChart({
+      clusterName,
+      interruptionQueue,
+      roleArn,
+      image: CONTROLLER_IMAGE,
+      replicas: 1,
+      nodeGroups: [facts.nodeGroup],
+      webIdentity: { region, roleArn },
+    }),
   ]);
   if (!facts.referencePool) return;
   await established(
@@ -37,7 +53,7 @@ export async function seedCluster(api: Api, facts: ClusterFacts, clock: Clock): 
     definitions.map(({ object }) => object.metadata.name ?? ""),
     clock,
   );
-  await createMissing(api, referencePool(facts.clusterName));
+  await createMissing(api, referencePool(clusterName));
 }
 
 async function createMissing(api: Api, objects: readonly SeedObject[]): Promise<void> {

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { boxCommand } from "./box/box-command.ts";
 import { demoCommand } from "./demo/demo-command.ts";
 import { envCommand } from "./env/env-command.ts";
+import { manifestsCommand } from "./manifests/manifests-command.ts";
 import { upCommand } from "./up/up-command.ts";
 
 /**
@@ -18,6 +19,7 @@ export async function program(args: readonly string[]): Promise<Command> {
     .addCommand(new Command("kubectl").argument("[args...]").description("kubectl, on the box"))
     .addCommand(boxCommand())
     .addCommand(demoCommand())
+    .addCommand(manifestsCommand())
     .addCommand(
       args.includes("controller") ? await fullControllerCommand() : new Command("controller").description(CONTROLLER),
     );

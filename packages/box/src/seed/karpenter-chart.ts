@@ -11,17 +11,31 @@ const NAME = "karpenter";
 const LABELS = { "app.kubernetes.io/name": NAME, "app.kubernetes.io/instance": NAME };
 const TOKEN_FOLDER = "/var/run/secrets/eks.amazonaws.com/serviceaccount";
 
-export interface KarpenterFacts {
-  readonly clusterName: string;
-  readonly region: string;
-  readonly roleArn: string;
-  readonly nodeGroup: string;
-  /** Name of the SQS queue of interruptions; `""`: none. */
-  readonly interruptionQueue: string;
+/** How the service account is known to AWS. */
+export interface KarpenterAccount {
+  /** IAM role of the service account, as EKS's pod identity webhook reads it. Absent: the account has none of its own. */
+  readonly roleArn?: string;
 }
 
-/** Karpenter as its chart installs it on EKS, with one replica, on the nodes of the node group. */
+export interface KarpenterFacts extends KarpenterAccount {
+  readonly clusterName: string;
+  readonly image: string;
+  readonly replicas: number;
+  /** Node groups whose nodes it may run on; empty: all nodes that Karpenter did not make. */
+  readonly nodeGroups: readonly string[];
+  /** Name of the SQS queue of interruptions; `""`: none. */
+  readonly interruptionQueue: string;
+  /** Credentials that a pod gets where no webhook gives it any. */
+  readonly webIdentity?: { readonly region: string; readonly roleArn: string };
+}
+
+/** Karpenter as its chart installs it on EKS. */
 export function karpenterChart(facts: KarpenterFacts): readonly SeedObject[] {
+  return [...karpenterAccount(facts), ...karpenterDeployment(facts)];
+}
+
+/** The namespace, the service account, and what it may do. */
+export function karpenterAccount(account: KarpenterAccount): readonly SeedObject[] {
   const subject = { namespace: NAMESPACE, serviceAccount: NAME };
   return [
     seedObject(NAMESPACES, "v1", "Namespace", { name: NAMESPACE }),
@@ -29,7 +43,7 @@ export function karpenterChart(facts: KarpenterFacts): readonly SeedObject[] {
       name: NAME,
       namespace: NAMESPACE,
       labels: LABELS,
-      annotations: { "eks.amazonaws.com/role-arn": facts.roleArn },
+      ...(account.roleArn !== undefined && { annotations: { "eks.amazonaws.com/role-arn": account.roleArn } }),
     }),
     ...clusterRoleFor("karpenter-core", subject, KARPENTER_RULES.core),
     ...clusterRoleFor("karpenter", subject, KARPENTER_RULES.aws),
@@ -39,6 +53,12 @@ export function karpenterChart(facts: KarpenterFacts): readonly SeedObject[] {
     ...roleFor("karpenter-lease", "kube-node-lease", subject, [
       rule("coordination.k8s.io", "leases", "get list watch delete"),
     ]),
+  ];
+}
+
+/** The controller itself, and what stands around its pods. */
+export function karpenterDeployment(facts: KarpenterFacts): readonly SeedObject[] {
+  return [
     seedObject(
       POD_DISRUPTION_BUDGETS,
       "policy/v1",
@@ -70,7 +90,7 @@ function deployment(facts: KarpenterFacts): SeedObject {
     { name: NAME, namespace: NAMESPACE, labels: LABELS },
     {
       spec: {
-        replicas: 1,
+        replicas: facts.replicas,
         revisionHistoryLimit: 10,
         strategy: { rollingUpdate: { maxUnavailable: 1 } },
         selector: { matchLabels: LABELS },
@@ -83,7 +103,7 @@ function deployment(facts: KarpenterFacts): SeedObject {
             dnsPolicy: "ClusterFirst",
             nodeSelector: { "kubernetes.io/os": "linux" },
             tolerations: [{ key: "CriticalAddonsOnly", operator: "Exists" }],
-            affinity: affinity(facts.nodeGroup),
+            affinity: affinity(facts.nodeGroups),
             topologySpreadConstraints: [
               {
                 maxSkew: 1,
@@ -93,18 +113,7 @@ function deployment(facts: KarpenterFacts): SeedObject {
               },
             ],
             containers: [container(facts)],
-            volumes: [
-              {
-                name: "aws-iam-token",
-                projected: {
-                  sources: [
-                    {
-                      serviceAccountToken: { audience: "sts.amazonaws.com", expirationSeconds: 86_400, path: "token" },
-                    },
-                  ],
-                },
-              },
-            ],
+            ...(facts.webIdentity && { volumes: [TOKEN_VOLUME] }),
           },
         },
       },
@@ -113,14 +122,16 @@ function deployment(facts: KarpenterFacts): SeedObject {
 }
 
 /** Not on nodes that Karpenter makes, and no two replicas on one node. */
-const affinity = (nodeGroup: string) => ({
+const affinity = (nodeGroups: readonly string[]) => ({
   nodeAffinity: {
     requiredDuringSchedulingIgnoredDuringExecution: {
       nodeSelectorTerms: [
         {
           matchExpressions: [
             { key: "karpenter.sh/nodepool", operator: "DoesNotExist" },
-            { key: "eks.amazonaws.com/nodegroup", operator: "In", values: [nodeGroup] },
+            ...(nodeGroups.length > 0
+              ? [{ key: "eks.amazonaws.com/nodegroup", operator: "In", values: nodeGroups }]
+              : []),
           ],
         },
       ],
@@ -135,7 +146,7 @@ const affinity = (nodeGroup: string) => ({
 
 const container = (facts: KarpenterFacts) => ({
   name: "controller",
-  image: CONTROLLER_IMAGE,
+  image: facts.image,
   imagePullPolicy: "IfNotPresent",
   securityContext: {
     runAsUser: 65_532,
@@ -154,7 +165,7 @@ const container = (facts: KarpenterFacts) => ({
   livenessProbe: { initialDelaySeconds: 30, timeoutSeconds: 30, httpGet: { path: "/healthz", port: "http" } },
   readinessProbe: { initialDelaySeconds: 5, timeoutSeconds: 30, httpGet: { path: "/readyz", port: "http" } },
   resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { cpu: "1", memory: "1Gi" } },
-  volumeMounts: [{ name: "aws-iam-token", mountPath: TOKEN_FOLDER, readOnly: true }],
+  ...(facts.webIdentity && { volumeMounts: [{ name: TOKEN_VOLUME.name, mountPath: TOKEN_FOLDER, readOnly: true }] }),
 });
 
 const environment = (facts: KarpenterFacts) => [
@@ -183,10 +194,21 @@ const environment = (facts: KarpenterFacts) => [
   { name: "VM_MEMORY_OVERHEAD_PERCENT", value: "0.075" },
   { name: "INTERRUPTION_QUEUE", value: facts.interruptionQueue },
   { name: "RESERVED_ENIS", value: "0" },
-  // What EKS's pod identity webhook adds for the service account's role.
+  ...(facts.webIdentity ? webIdentityVariables(facts.webIdentity) : []),
+];
+
+/** What EKS's pod identity webhook adds for the service account's role. */
+const webIdentityVariables = ({ region, roleArn }: NonNullable<KarpenterFacts["webIdentity"]>) => [
   { name: "AWS_STS_REGIONAL_ENDPOINTS", value: "regional" },
-  { name: "AWS_DEFAULT_REGION", value: facts.region },
-  { name: "AWS_REGION", value: facts.region },
-  { name: "AWS_ROLE_ARN", value: facts.roleArn },
+  { name: "AWS_DEFAULT_REGION", value: region },
+  { name: "AWS_REGION", value: region },
+  { name: "AWS_ROLE_ARN", value: roleArn },
   { name: "AWS_WEB_IDENTITY_TOKEN_FILE", value: `${TOKEN_FOLDER}/token` },
 ];
+
+const TOKEN_VOLUME = {
+  name: "aws-iam-token",
+  projected: {
+    sources: [{ serviceAccountToken: { audience: "sts.amazonaws.com", expirationSeconds: 86_400, path: "token" } }],
+  },
+};
