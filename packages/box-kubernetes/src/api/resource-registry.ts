@@ -4,6 +4,8 @@ import type { ResourceDefinition } from "../schema/resource-definition.ts";
 /** The resources that are served at this moment: built-in ones, and those of established CRDs. */
 export class ResourceRegistry {
   readonly #byPath = new Map<string, ResourceDefinition>();
+  /** The same by group, version and resource: found without making a text of them. */
+  readonly #byParts = new Map<string, Map<string, Map<string, ResourceDefinition>>>();
   readonly #byKind = new Map<string, ResourceDefinition>();
   readonly #listeners = new Set<() => void>();
   #all: readonly ResourceDefinition[] | undefined;
@@ -15,6 +17,10 @@ export class ResourceRegistry {
   /** Adds a resource, or replaces the one at the same group, version and name. */
   add(definition: ResourceDefinition): void {
     this.#byPath.set(pathOf(definition), definition);
+    const { group, version, resource } = definition;
+    const versions = this.#byParts.get(group) ?? new Map<string, Map<string, ResourceDefinition>>();
+    const resources = versions.get(version) ?? new Map<string, ResourceDefinition>();
+    this.#byParts.set(group, versions.set(version, resources.set(resource, definition)));
     this.#byKind.set(`${apiVersionOf(definition)} ${definition.kind}`, definition);
     this.#changed();
   }
@@ -22,12 +28,13 @@ export class ResourceRegistry {
   remove(definition: ResourceDefinition): void {
     if (this.#byPath.get(pathOf(definition)) !== definition) return;
     this.#byPath.delete(pathOf(definition));
+    this.#byParts.get(definition.group)?.get(definition.version)?.delete(definition.resource);
     this.#byKind.delete(`${apiVersionOf(definition)} ${definition.kind}`);
     this.#changed();
   }
 
   get(group: string, version: string, resource: string): ResourceDefinition | undefined {
-    return this.#byPath.get(`${group}/${version}/${resource}`);
+    return this.#byParts.get(group)?.get(version)?.get(resource);
   }
 
   byKind(apiVersion: string, kind: string): ResourceDefinition | undefined {
@@ -64,7 +71,11 @@ function pathOf({ group, version, resource }: ResourceDefinition): string {
   return `${group}/${version}/${resource}`;
 }
 
+const storeNames = new WeakMap<object, string>();
+
 /** What the store calls the resource: all versions of it share their objects. */
-export function storedAs({ group, resource }: { readonly group: string; readonly resource: string }): string {
-  return `${group}/${resource}`;
+export function storedAs(resource: { readonly group: string; readonly resource: string }): string {
+  let name = storeNames.get(resource);
+  if (name === undefined) storeNames.set(resource, (name = `${resource.group}/${resource.resource}`));
+  return name;
 }

@@ -118,18 +118,22 @@ export class FieldSetBuilder {
 
   /** @param path from the root; the empty path is the root, which belongs to nobody. */
   insert(path: readonly string[]): void {
-    if (path.length === 0) return;
-    const [first, ...rest] = path;
-    if (rest.length === 0) {
-      this.#members.add(first!);
+    if (path.length > 0) this.#insert(path, 0);
+  }
+
+  #insert(path: readonly string[], depth: number): void {
+    const element = path[depth]!;
+    if (depth === path.length - 1) {
+      this.#members.add(element);
       return;
     }
-    let child = this.#children.get(first!);
-    if (!child) this.#children.set(first!, (child = new FieldSetBuilder()));
-    child.insert(rest);
+    let child = this.#children.get(element);
+    if (!child) this.#children.set(element, (child = new FieldSetBuilder()));
+    child.#insert(path, depth + 1);
   }
 
   build(): FieldSet {
+    if (this.#members.size === 0 && this.#children.size === 0) return FieldSet.empty;
     return new FieldSet(
       this.#members,
       new Map([...this.#children].map(([element, child]) => [element, child.build()])),

@@ -11,8 +11,18 @@ const METADATA = {
   "f:finalizers": {},
 };
 
+const known = new WeakMap<ResourceDefinition, Map<string, FieldSet>>();
+
 /** Fields that an endpoint takes from nobody: the main one leaves the status alone, `status` everything else. */
 export function resetFields(definition: ResourceDefinition, subresource: string): FieldSet {
+  let sets = known.get(definition);
+  if (!sets) known.set(definition, (sets = new Map()));
+  let fields = sets.get(subresource);
+  if (!fields) sets.set(subresource, (fields = findResetFields(definition, subresource)));
+  return fields;
+}
+
+function findResetFields(definition: ResourceDefinition, subresource: string): FieldSet {
   if (!definition.subresources.includes("status")) return FieldSet.empty;
   if (subresource === "") return FieldSet.parse({ "f:status": {} });
   if (subresource !== "status") return FieldSet.empty;

@@ -130,14 +130,25 @@ function setManagedFields(object: Mutable, managers: readonly Manager[]): void {
   else metadata["managedFields"] = writeManagers(managers);
 }
 
+/** Not to be changed: it may be the very object. */
 function withoutManagedFields(object: object): Mutable {
-  const { metadata, ...rest } = object as Mutable;
+  const { metadata } = object as Mutable;
+  if (isRecord(metadata) && metadata["managedFields"] === undefined) return object as Mutable;
+  const { metadata: _metadata, ...rest } = object as Mutable;
   const { managedFields: _managedFields, ...others } = isRecord(metadata) ? metadata : {};
   return { ...rest, metadata: others };
 }
 
-/** What a new object is compared with: Go's zero value for built-in kinds, nothing for custom ones. */
+const emptyObjects = new WeakMap<ResourceDefinition, Mutable>();
+
+/** What a new object is compared with: Go's zero value for built-in kinds, nothing for custom ones. Not to be changed. */
 function emptyObject(definition: ResourceDefinition): Mutable {
+  let empty = emptyObjects.get(definition);
+  if (!empty) emptyObjects.set(definition, (empty = makeEmptyObject(definition)));
+  return empty;
+}
+
+function makeEmptyObject(definition: ResourceDefinition): Mutable {
   const type = definition.custom ? undefined : goTypeOfSchema(definition.schema);
   const identity = { kind: definition.kind, apiVersion: apiVersionOf(definition) };
   return type ? decodeAs(type, identity).object : { ...identity, metadata: {} };

@@ -17,16 +17,18 @@ export function fieldSetOf(schema: Schema, value: unknown): FieldSet {
   return out.build();
 }
 
-function collect(schema: Schema, value: unknown, path: readonly string[], out: FieldSetBuilder): void {
+/** @param path where the value stands; as long after the call as before. */
+function collect(schema: Schema, value: unknown, path: string[], out: FieldSetBuilder): void {
   const atom = atomOf(schema, value);
   if (atom.kind === "scalar") return out.insert(path);
   if (atom.kind === "list") {
     if (atom.relation === "atomic") return out.insert(path);
     if (!Array.isArray(value)) return;
     for (const [index, item] of value.entries()) {
-      const below = [...path, itemElement(atom, item, index)];
-      collect(atom.items, item, below, out);
-      out.insert(below);
+      path.push(itemElement(atom, item, index));
+      collect(atom.items, item, path, out);
+      out.insert(path);
+      path.pop();
     }
     return;
   }
@@ -35,10 +37,11 @@ function collect(schema: Schema, value: unknown, path: readonly string[], out: F
   for (const [key, member] of Object.entries(value)) {
     const known = memberSchema(atom.schema, key);
     if (!known) continue;
-    const below = [...path, fieldElement(key)];
-    collect(known.schema, member, below, out);
+    path.push(fieldElement(key));
+    collect(known.schema, member, path, out);
     const isEmpty = member === null || (isRecord(member) && Object.keys(member).length === 0);
-    if (isEmpty || !known.isField) out.insert(below);
+    if (isEmpty || !known.isField) out.insert(path);
+    path.pop();
   }
 }
 
@@ -65,8 +68,9 @@ type Builders = {
   readonly removed: FieldSetBuilder;
 };
 
-/** `undefined`: not there. */
-function compare(schema: Schema, before: unknown, after: unknown, path: readonly string[], out: Builders): void {
+/** `undefined`: not there. @param path where the values stand; as long after the call as before. */
+function compare(schema: Schema, before: unknown, after: unknown, path: string[], out: Builders): void {
+  if (before === after) return;
   const atom = atomOf(schema, after, before);
   if (atom.kind === "scalar") return compareLeaf(before, after, path, out);
   if (atom.kind === "list") {
@@ -76,20 +80,39 @@ function compare(schema: Schema, before: unknown, after: unknown, path: readonly
       return compareLeaf(before, after, path, out);
     const lefts = grouped(atom, left);
     const rights = grouped(atom, right);
-    for (const element of new Set([...lefts.keys(), ...rights.keys()]))
-      compareItems(atom, lefts.get(element) ?? [], rights.get(element) ?? [], [...path, element], out);
+    for (const element of new Set([...lefts.keys(), ...rights.keys()])) {
+      path.push(element);
+      compareItems(atom, lefts.get(element) ?? [], rights.get(element) ?? [], path, out);
+      path.pop();
+    }
   } else {
     const left = isRecord(before) ? before : {};
     const right = isRecord(after) ? after : {};
-    const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
-    if (atom.atomic || keys.size === 0) return compareLeaf(before, after, path, out);
-    for (const key of keys) {
-      const known = memberSchema(atom.schema, key);
-      if (known) compare(known.schema, own(left, key), own(right, key), [...path, fieldElement(key)], out);
-    }
+    const leftKeys = Object.keys(left);
+    const rightKeys = Object.keys(right);
+    if (atom.atomic || (leftKeys.length === 0 && rightKeys.length === 0)) return compareLeaf(before, after, path, out);
+    for (const key of leftKeys) compareMember(atom.schema, key, left[key], own(right, key), path, out);
+    for (const key of rightKeys)
+      if (!Object.hasOwn(left, key)) compareMember(atom.schema, key, undefined, right[key], path, out);
   }
   if (before === undefined) out.added.insert(path);
   else if (after === undefined) out.removed.insert(path);
+}
+
+function compareMember(
+  schema: Schema,
+  key: string,
+  before: unknown,
+  after: unknown,
+  path: string[],
+  out: Builders,
+): void {
+  if (before === after) return;
+  const known = memberSchema(schema, key);
+  if (!known) return;
+  path.push(fieldElement(key));
+  compare(known.schema, before, after, path, out);
+  path.pop();
 }
 
 function compareLeaf(before: unknown, after: unknown, path: readonly string[], out: Builders): void {
@@ -104,7 +127,7 @@ function compareItems(
   atom: ListAtom,
   left: readonly unknown[],
   right: readonly unknown[],
-  path: readonly string[],
+  path: string[],
   out: Builders,
 ): void {
   if (left.length <= 1 && right.length <= 1) return compare(atom.items, left[0], right[0], path, out);

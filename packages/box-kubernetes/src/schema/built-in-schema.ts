@@ -12,6 +12,7 @@ const PACKAGES: readonly (readonly [prefix: string, openApi: string])[] = [
 
 const structSchemas = new Map<string, Schema>();
 const kindSchemas = new Map<string, Schema>();
+const goTypes = new WeakMap<Schema, GoStruct>();
 
 /** The name that OpenAPI gives a Go type. @example openApiName("core/v1.PodSpec") // "io.k8s.api.core.v1.PodSpec" */
 export function openApiName(goName: string): string {
@@ -21,7 +22,15 @@ export function openApiName(goName: string): string {
 
 /** The Go type behind a schema made here, found by its `typeName`; undefined for custom kinds. */
 export function goTypeOfSchema(schema: Schema): GoStruct | undefined {
-  const name = schema.typeName;
+  let type = goTypes.get(schema);
+  if (!type) {
+    type = findGoType(schema.typeName);
+    if (type) goTypes.set(schema, type);
+  }
+  return type;
+}
+
+function findGoType(name: string | undefined): GoStruct | undefined {
   if (name === undefined) return undefined;
   for (const [prefix, openApi] of PACKAGES)
     if (name.startsWith(openApi)) return goStruct(prefix + name.slice(openApi.length));

@@ -37,7 +37,7 @@ export function decodeMetadata(value: unknown): Decoded {
 }
 
 interface Context {
-  readonly struct: string;
+  readonly struct: GoStruct;
   /** JSON names from the root, without indices, as Go's decoder reports. */
   readonly path: string;
 }
@@ -56,6 +56,7 @@ class Decoder {
 
   struct(type: GoStruct, value: Readonly<Record<string, unknown>>, path: string, goPath = ""): Record<string, unknown> {
     const found = new Map<string, unknown>();
+    const places = placesOf(type);
     const isRoot = path === "" && goPath === "";
     for (const key of Object.keys(value)) {
       const field = type.json.get(key);
@@ -65,27 +66,18 @@ class Decoder {
           this.unknown.push(`unknown field "${join(path, key)}"`);
         continue;
       }
-      const fieldPath = goPath === "" ? key : `${goPath}.${key}`;
-      found.set(
-        key,
-        this.value(field.type, raw, join(path, key), {
-          struct: packageAndName(type.name).split(".")[1]!,
-          path: fieldPath,
-        }),
-      );
+      const context = { struct: type, path: join(goPath, key) };
+      found.set(key, this.value(field.type, raw, join(path, key), context));
     }
     const out: Record<string, unknown> = {};
     if (isRoot) {
       if (value["kind"] !== undefined) out["kind"] = value["kind"];
       if (value["apiVersion"] !== undefined) out["apiVersion"] = value["apiVersion"];
     }
-    for (const [name, field] of type.json) {
+    for (const { name, field, isMandatory } of places) {
       const decoded = found.get(name);
       if (decoded !== undefined && !isEmpty(field, decoded)) out[name] = decoded;
-      else {
-        const zero = zeroValue(field);
-        if (zero !== undefined) out[name] = zero;
-      }
+      else if (isMandatory) out[name] = zeroOf(field.type);
     }
     return out;
   }
@@ -222,7 +214,10 @@ class Decoder {
 
   #mismatch(type: GoType, value: unknown, context: Context | undefined, what = jsonType(value)): undefined {
     if (this.#wording === "unstructured") return this.#fail(conversionError(type, value));
-    const where = context === undefined ? "Go value" : `Go struct field ${context.struct}.${context.path}`;
+    const where =
+      context === undefined
+        ? "Go value"
+        : `Go struct field ${packageAndName(context.struct.name).split(".")[1]}.${context.path}`;
     return this.#fail(`json: cannot unmarshal ${what} into ${where} of type ${goTypeText(type)}`);
   }
 
@@ -273,11 +268,26 @@ function isEmpty(field: GoField, value: unknown): boolean {
   return isObject(value) && Object.keys(value).length === 0;
 }
 
-/** What Go writes for a field that is not set: undefined when it writes nothing. */
-function zeroValue(field: GoField): unknown {
-  const { type } = field;
-  if (field.omitEmpty && type.kind !== "struct" && type.kind !== "special") return undefined;
-  return zeroOf(type);
+interface Place {
+  readonly name: string;
+  readonly field: GoField;
+  /** Go writes the field's zero value when it is not set. */
+  readonly isMandatory: boolean;
+}
+
+const allPlaces = new WeakMap<GoStruct, readonly Place[]>();
+
+/** The fields of a struct, in declaration order. */
+function placesOf(struct: GoStruct): readonly Place[] {
+  let places = allPlaces.get(struct);
+  if (!places) {
+    places = Array.from(struct.json, ([name, field]) => {
+      const { kind } = field.type;
+      return { name, field, isMandatory: !field.omitEmpty || kind === "struct" || kind === "special" };
+    });
+    allPlaces.set(struct, places);
+  }
+  return places;
 }
 
 function zeroOf(type: GoType): unknown {
@@ -304,10 +314,7 @@ function zeroOf(type: GoType): unknown {
 
 function zeroStruct(type: GoStruct): Record<string, unknown> {
   const out: Record<string, unknown> = {};
-  for (const [name, field] of type.json) {
-    const zero = zeroValue(field);
-    if (zero !== undefined) out[name] = zero;
-  }
+  for (const { name, field, isMandatory } of placesOf(type)) if (isMandatory) out[name] = zeroOf(field.type);
   return out;
 }
 

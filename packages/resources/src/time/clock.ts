@@ -34,9 +34,14 @@ export const systemClock: Clock = {
   },
 };
 
-/** RFC 3339 with second precision, as `metadata.creationTimestamp`. */
+let latest = { second: 0, text: "1970-01-01T00:00:00Z" };
+
+/** RFC 3339 with second precision, as `metadata.creationTimestamp`. Many ask for the same second, so that the latest is kept. */
 export function rfc3339(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z");
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== latest.second)
+    latest = { second, text: new Date(milliseconds).toISOString().replace(/\.\d{3}Z$/, "Z") };
+  return latest.text;
 }
 
 /** RFC 3339 with microsecond precision, as `Lease.spec.renewTime`. */

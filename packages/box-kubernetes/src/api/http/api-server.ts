@@ -12,6 +12,7 @@ import { authorize, authorizePath } from "../authorize.ts";
 import { ExpiredContinue } from "../reads/list-objects.ts";
 import { parseFieldSelector } from "../selectors/field-selector.ts";
 import { asApiError, asYaml, failureAnswer, send, type Answer, type StreamAnswer, type TextAnswer } from "./answer.ts";
+import { CallEnd } from "./call-end.ts";
 import type { HttpCall } from "./http-call.ts";
 import { requestInfo, type RequestInfo, type ResourcePath } from "./request-info.ts";
 import { route, type Routes } from "./route.ts";
@@ -25,6 +26,11 @@ export interface ApiServerOptions {
   readonly clientAuthority: string;
   readonly gate?: KubernetesCallGate;
   readonly counters: RequestCounters;
+}
+
+/** A call before it is known who makes it. */
+interface IncomingCall extends Omit<HttpCall, "user" | "signal"> {
+  readonly ending: CallEnd;
 }
 
 /** Counts calls by verb, resource and status. */
@@ -41,7 +47,7 @@ export class ApiServer {
   readonly #options: ApiServerOptions;
   readonly #server: Server;
   /** One for each call that is not over. */
-  readonly #open = new Set<AbortController>();
+  readonly #open = new Set<CallEnd>();
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
@@ -99,7 +105,7 @@ export class ApiServer {
     try {
       const { path, query } = splitUrl(request.url ?? "/");
       info = requestInfo(request.method ?? "GET", path, query);
-      answer = await this.#answer({ request, info, query, signal: ending.signal, warnings });
+      answer = await this.#answer({ request, info, query, ending, warnings });
     } catch (error) {
       answer = failureOf(error, warnings);
     }
@@ -110,9 +116,9 @@ export class ApiServer {
     if (!request.complete) request.resume();
   }
 
-  /** A controller that fires when the client leaves early, or the server stops. */
-  #track(connection: ServerResponse | Duplex, isOver: () => boolean): AbortController {
-    const call = new AbortController();
+  /** Fires when the client leaves early, or the server stops. */
+  #track(connection: ServerResponse | Duplex, isOver: () => boolean): CallEnd {
+    const call = new CallEnd();
     this.#open.add(call);
     connection.once("close", () => {
       this.#open.delete(call);
@@ -121,16 +127,18 @@ export class ApiServer {
     return call;
   }
 
-  async #answer(call: Omit<HttpCall, "user">): Promise<Answer | "cut"> {
-    const user = await this.#admit(call);
+  async #answer(incoming: IncomingCall): Promise<Answer | "cut"> {
+    const admitted = this.#admit(incoming.request);
+    const user = admitted instanceof Promise ? await admitted : admitted;
+    const call = callOf(incoming, user);
     const { gate, routes } = this.#options;
-    const gated = gate && call.info.resource ? gatedCall(call, call.info.resource, user) : undefined;
+    const gated = gate && call.info.resource ? gatedCall(call, call.info.resource) : undefined;
     if (gate && gated) {
       const verdict = await gate.before(gated, call.signal);
       if (verdict.kind !== "pass") return verdictAnswer(verdict);
     }
-    this.#checkRights(call, user);
-    const answer = await route(routes, { ...call, user });
+    this.#checkRights(call);
+    const answer = await route(routes, call);
     const durable = routes.machinery.store.whenDurable();
     if (durable && call.request.method !== "GET") await durable;
     if (!gate || !gated) return answer;
@@ -139,12 +147,14 @@ export class ApiServer {
     return verdict.kind === "pass" ? answer : verdictAnswer(verdict);
   }
 
-  async #admit({ request }: Omit<HttpCall, "user">): Promise<User> {
-    const user = await this.#options.authenticator.authenticate(request);
-    return impersonated(user, request.headers, this.#options.routes.machinery.authorizer);
+  #admit(request: IncomingMessage): User | Promise<User> {
+    const { authorizer } = this.#options.routes.machinery;
+    const caller = this.#options.authenticator.authenticate(request);
+    if (caller instanceof Promise) return caller.then((user) => impersonated(user, request.headers, authorizer));
+    return impersonated(caller, request.headers, authorizer);
   }
 
-  #checkRights({ info, query }: Omit<HttpCall, "user">, user: User): void {
+  #checkRights({ info, query, user }: HttpCall): void {
     const { machinery } = this.#options.routes;
     const { verb, path, resource: target } = info;
     if (!target) return authorizePath(machinery, user, verb, path);
@@ -157,13 +167,13 @@ export class ApiServer {
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const { signal } = this.#track(socket, () => false);
-    signal.addEventListener("abort", () => socket.destroy(), { once: true });
+    const ending = this.#track(socket, () => false);
+    ending.signal.addEventListener("abort", () => socket.destroy(), { once: true });
     try {
       const { path, query } = splitUrl(request.url ?? "/");
       const info = requestInfo(request.method ?? "GET", path, query);
       noteUpgrade(request, { socket, head });
-      const answer = await this.#answer({ request, info, query, signal, warnings: [] });
+      const answer = await this.#answer({ request, info, query, ending, warnings: [] });
       if (answer === "cut") socket.destroy();
       else if (answer.kind === "text") refuseUpgrade(socket, answer);
       else if (answer.kind === "upgrade") answer.run();
@@ -178,6 +188,19 @@ function refuseUpgrade(socket: Duplex, { status, contentType, text }: TextAnswer
   socket.end(
     `HTTP/1.1 ${status} Refused\r\nContent-Type: ${contentType}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${text}`,
   );
+}
+
+function callOf({ request, info, query, ending, warnings }: IncomingCall, user: User): HttpCall {
+  return {
+    request,
+    info,
+    query,
+    user,
+    warnings,
+    get signal() {
+      return ending.signal;
+    },
+  };
 }
 
 function splitUrl(url: string): { readonly path: string; readonly query: URLSearchParams } {
@@ -201,7 +224,7 @@ function failureOf(error: unknown, warnings: readonly string[]): TextAnswer {
   return { ...failure, text: JSON.stringify({ ...status, metadata: { continue: error.continueToken } }) };
 }
 
-function gatedCall({ request, info }: Omit<HttpCall, "user">, path: ResourcePath, user: User): KubernetesCall {
+function gatedCall({ request, info, user }: HttpCall, path: ResourcePath): KubernetesCall {
   const { group, resource, subresource, namespace, name } = path;
   const { "user-agent": userAgent = "" } = request.headers;
   return { verb: info.verb as KubernetesCall["verb"], group, resource, subresource, namespace, name, user, userAgent };

@@ -75,6 +75,7 @@ export function isTrue(value: string | null): boolean {
 }
 
 function decodeSegment(segment: string): string {
+  if (!segment.includes("%")) return segment;
   try {
     return decodeURIComponent(segment);
   } catch {

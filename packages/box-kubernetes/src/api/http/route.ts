@@ -94,8 +94,8 @@ function routeResource(routes: Routes, call: HttpCall, path: ResourcePath): Answ
     if (method !== "POST") throw methodNotAllowed();
     return answerReview(routes, call, group, resource);
   }
-  const pods = machinery.registry.get("", "v1", "pods");
-  if (group === "" && resource === "bindings" && path.name === "" && path.inNamespace && pods) {
+  const pods = resource === "bindings" ? machinery.registry.get("", "v1", "pods") : undefined;
+  if (pods && group === "" && path.name === "" && path.inNamespace) {
     if (method !== "POST") throw methodNotAllowed();
     return postLegacyBinding(machinery, call, { definition: pods, namespace: path.namespace, name: "" });
   }

@@ -37,7 +37,7 @@ export function fillNewMetadata(metadata: Mutable, definition: ResourceDefinitio
   metadata["uid"] = randomUUID();
   metadata["creationTimestamp"] = rfc3339(machinery.clock.now());
   for (const field of ["deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "resourceVersion", "generation"])
-    delete metadata[field];
+    if (field in metadata) delete metadata[field];
   if (definition.hasGeneration) metadata["generation"] = 1;
 }
 
@@ -58,13 +58,15 @@ export function inheritMetadata(metadata: Mutable, old: KubeObject): void {
   delete metadata["selfLink"];
 }
 
+const FIRST = ["name", "generateName", "namespace", "uid", "resourceVersion", "generation", "creationTimestamp"];
+
 /** `kind` and `apiVersion` first, then `metadata`, as the server writes every object. */
 export function asStored(object: Mutable, definition: ResourceDefinition): KubeObject {
   const { kind: _kind, apiVersion: _apiVersion, metadata, ...rest } = object;
   const apiVersion = definition.group === "" ? definition.version : `${definition.group}/${definition.version}`;
-  const { name, generateName, namespace, uid, resourceVersion, generation, creationTimestamp, ...more } =
-    metadata as Mutable;
-  const ordered = { name, generateName, namespace, uid, resourceVersion, generation, creationTimestamp, ...more };
-  for (const key in ordered) if (ordered[key as keyof typeof ordered] === undefined) delete ordered[key as never];
+  const given = metadata as Mutable;
+  const ordered: Mutable = {};
+  for (const key of FIRST) if (given[key] !== undefined) ordered[key] = given[key];
+  for (const key in given) if (given[key] !== undefined && !(key in ordered)) ordered[key] = given[key];
   return { kind: definition.kind, apiVersion, metadata: ordered as unknown as KubeObject["metadata"], ...rest };
 }

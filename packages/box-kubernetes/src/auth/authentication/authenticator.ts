@@ -37,9 +37,11 @@ export class Authenticator {
   }
 
   /** @throws ApiError 401 for a token or certificate that is no good. */
-  async authenticate(request: IncomingMessage): Promise<User> {
-    const certified = this.#certified(request.socket as TLSSocket);
-    if (certified) return certified;
+  authenticate(request: IncomingMessage): User | Promise<User> {
+    return this.#certified(request.socket as TLSSocket) ?? this.#authenticateByToken(request);
+  }
+
+  async #authenticateByToken(request: IncomingMessage): Promise<User> {
     const { authorization } = request.headers;
     if (authorization === undefined) return ANONYMOUS;
     const [scheme = "", token = ""] = authorization.trim().split(/\s+/, 2);

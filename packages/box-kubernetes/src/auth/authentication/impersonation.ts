@@ -12,6 +12,7 @@ const EXTRA_PREFIX = "impersonate-extra-";
  * @throws ApiError 403, 500
  */
 export function impersonated(user: User, headers: IncomingHttpHeaders, authorizer: Authorizer): User {
+  if (!asksForAnother(headers)) return user;
   const name = single(headers["impersonate-user"]);
   const groups = listed(headers["impersonate-group"]);
   const uid = single(headers["impersonate-uid"]);
@@ -30,6 +31,11 @@ export function impersonated(user: User, headers: IncomingHttpHeaders, authorize
     groups: all.includes(system) ? all : [...all, system],
     ...(Object.keys(extra).length > 0 && { extra }),
   };
+}
+
+function asksForAnother(headers: IncomingHttpHeaders): boolean {
+  for (const header in headers) if (header.startsWith("impersonate-")) return true;
+  return false;
 }
 
 type Wanted = Pick<ResourceAccess, "group" | "resource" | "name"> & Partial<ResourceAccess>;
