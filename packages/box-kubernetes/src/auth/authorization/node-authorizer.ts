@@ -3,6 +3,7 @@ import type { ObjectStore } from "../../store/object-store.ts";
 import type { User } from "../user.ts";
 import type { Authorizer, Decision, PathAccess, ResourceAccess } from "./authorizer.ts";
 import { NODE_RULES } from "./bootstrap-roles.ts";
+import { PodsByNode } from "./pods-by-node.ts";
 import { allowsAccess } from "./policy-rule.ts";
 
 const NODE_PREFIX = "system:node:";
@@ -20,11 +21,11 @@ export function nodeNameOf(user: User): string | undefined {
  * and tokens only as far as a pod on the node refers to them, and leases and CSINodes only their own. Everything else is asked of `next`.
  */
 export class NodeAuthorizer implements Authorizer {
-  readonly #store: ObjectStore;
+  readonly #pods: PodsByNode;
   readonly #next: Authorizer;
 
   constructor(store: ObjectStore, next: Authorizer) {
-    this.#store = store;
+    this.#pods = new PodsByNode(store);
     this.#next = next;
   }
 
@@ -51,22 +52,18 @@ export class NodeAuthorizer implements Authorizer {
       case "secrets":
       case "configmaps":
       case "persistentvolumeclaims":
-        return name !== "" && this.#podsOn(nodeName, namespace).some((pod) => refersTo(pod, resource, name));
+        return name !== "" && this.#pods.on(nodeName, namespace).some((pod) => refersTo(pod, resource, name));
       case "serviceaccounts":
       case "serviceaccounts/token":
-        return this.#podsOn(nodeName, namespace).some((pod) => (pod.spec.serviceAccountName ?? "default") === name);
+        return this.#pods.on(nodeName, namespace).some((pod) => (pod.spec.serviceAccountName ?? "default") === name);
       default:
         return true;
     }
   }
-
-  #podsOn(nodeName: string, namespace: string): readonly Pod[] {
-    return (this.#store.list("/pods", namespace) as readonly Pod[]).filter((pod) => pod.spec.nodeName === nodeName);
-  }
 }
 
-function refersTo({ spec }: Pod, resource: string, name: string): boolean {
-  if ((spec.volumes ?? []).some((volume) => volumeRefersTo(volume, resource, name))) return true;
+function refersTo({ spec, metadata }: Pod, resource: string, name: string): boolean {
+  if ((spec.volumes ?? []).some((volume) => volumeRefersTo(volume, resource, name, metadata.name))) return true;
   if (resource === "persistentvolumeclaims") return false;
   const inEnv = resource === "secrets" ? "secretKeyRef" : "configMapKeyRef";
   const inEnvFrom = resource === "secrets" ? "secretRef" : "configMapRef";
@@ -79,7 +76,7 @@ function refersTo({ spec }: Pod, resource: string, name: string): boolean {
   });
 }
 
-function volumeRefersTo(volume: Volume, resource: string, name: string): boolean {
+function volumeRefersTo(volume: Volume, resource: string, name: string, podName: string): boolean {
   const sources = (volume.projected?.sources ?? []) as readonly Partial<Record<string, { readonly name?: string }>>[];
   switch (resource) {
     case "secrets":
@@ -87,6 +84,7 @@ function volumeRefersTo(volume: Volume, resource: string, name: string): boolean
     case "configmaps":
       return volume.configMap?.name === name || sources.some((source) => source["configMap"]?.name === name);
     default:
+      if (volume.ephemeral) return `${podName}-${volume.name}` === name;
       return volume.persistentVolumeClaim?.claimName === name;
   }
 }
