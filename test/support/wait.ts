@@ -1,3 +1,6 @@
+/** Deadlines are meant for a machine at rest; a loaded one may take this many times as long. */
+const PATIENCE = 3;
+
 /**
  * Asks until the answer is there. Tests wait for conditions, never for time.
  *
@@ -8,7 +11,7 @@ export async function until<T>(
   ask: () => Promise<T | undefined | false> | T | undefined | false,
   deadlineMs = 60_000,
 ): Promise<T> {
-  const deadline = Date.now() + deadlineMs;
+  const deadline = Date.now() + deadlineMs * PATIENCE;
   let seen = "nothing yet";
   for (;;) {
     try {
@@ -18,7 +21,8 @@ export async function until<T>(
     } catch (error) {
       seen = error instanceof Error ? error.message : String(error);
     }
-    if (Date.now() > deadline) throw new Error(`waited ${deadlineMs / 1000} s for ${what}; last seen: ${seen}`);
+    if (Date.now() > deadline)
+      throw new Error(`waited ${(deadlineMs * PATIENCE) / 1000} s for ${what}; last seen: ${seen}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
