@@ -3,6 +3,8 @@ import { boxCommand } from "./box/box-command.ts";
 import { demoCommand } from "./demo/demo-command.ts";
 import { envCommand } from "./env/env-command.ts";
 import { manifestsCommand } from "./manifests/manifests-command.ts";
+import { explainCommand } from "./plan/explain-command.ts";
+import { planCommand } from "./plan/plan-command.ts";
 import { upCommand } from "./up/up-command.ts";
 
 /**
@@ -19,6 +21,8 @@ export async function program(args: readonly string[]): Promise<Command> {
     .addCommand(new Command("kubectl").argument("[args...]").description("kubectl, on the box"))
     .addCommand(boxCommand())
     .addCommand(demoCommand())
+    .addCommand(planCommand())
+    .addCommand(explainCommand())
     .addCommand(manifestsCommand())
     .addCommand(
       args.includes("controller") ? await fullControllerCommand() : new Command("controller").description(CONTROLLER),

@@ -9,6 +9,7 @@ test("without flags and environment everything has Karpenter's default", () => {
     batchIdleDurationMs: 1_000,
     leaderElectionName: "karpenter-leader-election",
     preferencePolicy: "Respect",
+    packingPolicy: "cheapest",
     featureGates: { ReservedCapacity: true, NodeRepair: false },
   });
 });
@@ -30,6 +31,7 @@ test.each([
   ["disable-leader-election", "yes", "must be true or false"],
   ["log-level", "trace", "one of debug, info, error"],
   ["preference-policy", "Maybe", "one of Respect, Ignore"],
+  ["packing-policy", "tight", "one of cheapest, upstream"],
   ["feature-gates", "Flying=true", "with a name of NodeRepair"],
   ["batch-max-duration", "Never", "--batch-max-duration"],
   ["ignore-dra-requests", "false", "not supported"],

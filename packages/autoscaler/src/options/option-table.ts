@@ -66,7 +66,7 @@ function featureGates(value: string, field: string): FeatureGates {
   return gates;
 }
 
-/** Every setting of Karpenter 1.14's controller, by its names and defaults. */
+/** Every setting of Karpenter 1.14's controller, by its names and defaults, and `packing-policy`, which is ours. */
 export const OPTION_TABLE = {
   karpenterService: {
     flag: "karpenter-service",
@@ -207,6 +207,13 @@ export const OPTION_TABLE = {
     default: "Strict",
     help: "What minValues mean when they cannot be met: Strict or BestEffort.",
     parse: oneOf("Strict", "BestEffort"),
+  },
+  packingPolicy: {
+    flag: "packing-policy",
+    env: "PACKING_POLICY",
+    default: "cheapest",
+    help: "How new nodes are filled: cheapest by price, or upstream as Karpenter does.",
+    parse: oneOf("cheapest", "upstream"),
   },
   ignoreDraRequests: {
     flag: "ignore-dra-requests",

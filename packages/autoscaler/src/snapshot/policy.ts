@@ -8,6 +8,7 @@ export function policyOf(options: AutoscalerOptions): Policy {
     ...DEFAULT_POLICY,
     preferencePolicy: options.preferencePolicy,
     minValuesPolicy: options.minValuesPolicy,
+    packingPolicy: options.packingPolicy,
     reservedCapacity: options.featureGates.ReservedCapacity,
     spotToSpotConsolidation: options.featureGates.SpotToSpotConsolidation,
   };

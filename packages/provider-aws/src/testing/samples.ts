@@ -1,7 +1,7 @@
 /** Objects that tests start from. */
 import { ec2InstanceType, ec2InstanceTypes } from "@inlay/ec2-catalogue";
-import type { Ec2InstanceType } from "@inlay/ec2-catalogue";
 import type { EC2NodeClass, NodeClaim } from "@inlay/resources";
+import { factsOfCatalogue } from "../instance-types/catalogue-facts.ts";
 import type { TypeFacts } from "../instance-types/type-facts.ts";
 
 /** A type as DescribeInstanceTypes would describe it, by the catalogue. */
@@ -12,34 +12,6 @@ export function sampleFacts(name: string): TypeFacts {
 }
 
 export const allSampleFacts = (): readonly TypeFacts[] => ec2InstanceTypes().map(factsOfCatalogue);
-
-function factsOfCatalogue(type: Ec2InstanceType): TypeFacts {
-  return {
-    name: type.name,
-    architectures: [type.architecture === "arm64" ? "arm64" : "amd64"],
-    vcpus: type.vcpus,
-    memoryMib: type.memoryMib,
-    cpuManufacturer: type.cpuManufacturer,
-    clockMhz: type.clockGhz === undefined ? undefined : Math.round(type.clockGhz * 1000),
-    ebsMbps: type.ebsMbps,
-    networkMbps: type.networkMbps,
-    hypervisor: type.hypervisor,
-    bareMetal: type.bareMetal,
-    instanceStoreGb: type.localNvmeGb,
-    localNvmeGb: type.localNvmeGb,
-    gpus: type.gpu ? [type.gpu] : [],
-    neuronDevices: type.accelerator
-      ? [{ name: type.accelerator.name, count: type.accelerator.count, coresEach: type.accelerator.cores }]
-      : [],
-    inferenceAccelerators: [],
-    usageClasses: type.supportedUsageClasses,
-    maximumNetworkInterfaces: type.maximumNetworkInterfaces,
-    ipv4AddressesPerInterface: type.ipv4AddressesPerInterface,
-    branchInterfaces: type.branchInterfaces,
-    efaInterfaces: type.efaInterfaces,
-    encryptionInTransit: type.encryptionInTransit,
-  };
-}
 
 /** The reference page's EC2NodeClass, resolved. */
 export function sampleNodeClass(spec: Partial<EC2NodeClass["spec"]> = {}): EC2NodeClass {
