@@ -1,3 +1,5 @@
+import { setOwn } from "../schema/decode.ts";
+
 /** A copy that shares nothing with the original. Only for JSON values; absent (undefined) members are left out. */
 export function copyOf<T>(value: T): T {
   return copy(value) as T;
@@ -9,7 +11,7 @@ function copy(value: unknown): unknown {
   const result: Record<string, unknown> = {};
   for (const key in value) {
     const member = (value as Record<string, unknown>)[key];
-    if (member !== undefined) result[key] = copy(member);
+    if (member !== undefined) setOwn(result, key, copy(member));
   }
   return result;
 }

@@ -33,10 +33,14 @@ export class FieldSet {
   /** Writes `fieldsV1`. */
   toFields(): Record<string, unknown> {
     const out: Record<string, unknown> = {};
-    for (const element of [...new Set([...this.members, ...this.children.keys()])].sort(compareElements)) {
+    const elements = [...this.members];
+    for (const element of this.children.keys()) if (!this.members.has(element)) elements.push(element);
+    if (elements.length > 1) elements.sort(compareElements);
+    for (const element of elements) {
       const child = this.children.get(element);
       const isMember = this.members.has(element);
-      out[element] = child ? { ...(isMember ? { ".": {} } : {}), ...child.toFields() } : {};
+      if (!child) out[element] = {};
+      else out[element] = isMember ? { ".": {}, ...child.toFields() } : child.toFields();
     }
     return out;
   }
@@ -134,10 +138,9 @@ export class FieldSetBuilder {
 
   build(): FieldSet {
     if (this.#members.size === 0 && this.#children.size === 0) return FieldSet.empty;
-    return new FieldSet(
-      this.#members,
-      new Map([...this.#children].map(([element, child]) => [element, child.build()])),
-    );
+    const children = new Map<string, FieldSet>();
+    for (const [element, child] of this.#children) children.set(element, child.build());
+    return new FieldSet(this.#members, children);
   }
 }
 
@@ -148,8 +151,7 @@ export function fieldElement(name: string): string {
 const ORDER = "fkvi";
 
 function compareElements(a: string, b: string): number {
-  const kind = ORDER.indexOf(a[0]!) - ORDER.indexOf(b[0]!);
-  if (kind !== 0) return kind;
+  if (a[0] !== b[0]) return ORDER.indexOf(a[0]!) - ORDER.indexOf(b[0]!);
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -1,3 +1,4 @@
+import { copyOf } from "../api/json-value.ts";
 import { isDeepStrictEqual } from "node:util";
 import { setOwn } from "../schema/decode.ts";
 import { sortedOnce } from "../schema/go-json.ts";
@@ -18,7 +19,7 @@ export function applyJsonPatch(document: unknown, patch: readonly unknown[]): un
       "tooLarge",
       `The allowed maximum operations in a JSON patch is ${MOST_OPERATIONS}, got ${patch.length}`,
     );
-  const root: Record<string, unknown> = { "": structuredClone(document) };
+  const root: Record<string, unknown> = { "": copyOf(document) };
   for (const operation of patch) applyOperation(root, isRecord(operation) ? operation : {});
   return root[""];
 }
@@ -49,7 +50,7 @@ function applyOperation(root: Record<string, unknown>, operation: Readonly<Recor
     }
     case "copy": {
       const { container, key } = find(root, fromOf(operation));
-      return add(root, path, structuredClone(read(container, key)));
+      return add(root, path, copyOf(read(container, key)));
     }
     case "test": {
       const { container, key } = find(root, path);
@@ -62,7 +63,7 @@ function applyOperation(root: Record<string, unknown>, operation: Readonly<Recor
 }
 
 function given(operation: Readonly<Record<string, unknown>>): unknown {
-  return structuredClone(operation["value"] ?? null);
+  return copyOf(operation["value"] ?? null);
 }
 
 function fromOf(operation: Readonly<Record<string, unknown>>): string {

@@ -1,3 +1,4 @@
+import { copyOf } from "../api/json-value.ts";
 import { setOwn } from "../schema/decode.ts";
 import { goPrint } from "../schema/go-json.ts";
 import { isRecord } from "../schema/paths.ts";
@@ -18,7 +19,7 @@ const ELEMENT_ORDER = "$setElementOrder";
  * @throws PatchError
  */
 export function applyStrategicMergePatch(document: Mapping, patch: Mapping, schema: Schema): Mapping {
-  return mergeMap(structuredClone(document), structuredClone(patch), schema);
+  return mergeMap(copyOf(document), copyOf(patch), schema);
 }
 
 interface FieldMeta {

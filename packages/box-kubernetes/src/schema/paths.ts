@@ -30,9 +30,15 @@ export function mapAt(object: unknown, ...path: readonly string[]): Readonly<Rec
 
 /** A string map; other values are left out. */
 export function stringsAt(object: unknown, ...path: readonly string[]): Readonly<Record<string, string>> {
+  const map = mapAt(object, ...path);
+  if (hasOnlyStrings(map)) return map;
   return Object.fromEntries(
-    Object.entries(mapAt(object, ...path)).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
+}
+
+function hasOnlyStrings(map: Readonly<Record<string, unknown>>): map is Readonly<Record<string, string>> {
+  return Object.values(map).every((value) => typeof value === "string");
 }
 
 /** A string, number or boolean as text; `""` for anything else. */

@@ -23,6 +23,8 @@ const LABEL_VALUE_TEXT =
 const CONFIG_KEY_TEXT =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
+const GOOD: readonly string[] = [];
+
 function check(text: string, most: number, pattern: RegExp, wording: string): readonly string[] {
   const faults: string[] = [];
   if (text.length > most) faults.push(`must be no more than ${most} characters`);
@@ -39,6 +41,7 @@ export const nameIsSubdomain: NameRule = (name, isPrefix) =>
   check(masked(name, isPrefix), 253, SUBDOMAIN, SUBDOMAIN_TEXT);
 export const nameIsLabel: NameRule = (name, isPrefix) => {
   const text = masked(name, isPrefix);
+  if (text.length <= 63 && LABEL.test(text)) return GOOD;
   return check(text, 63, LABEL, SUBDOMAIN.test(text) ? "must not contain dots" : LABEL_TEXT);
 };
 export const nameIsDns1035: NameRule = (name, isPrefix) => check(masked(name, isPrefix), 63, DNS_1035, DNS_1035_TEXT);
