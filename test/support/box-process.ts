@@ -99,7 +99,10 @@ export async function startBox(
       return exitCode === 0 && stdout.includes("KUBECONFIG") ? stdout : undefined;
     },
     60_000,
-  );
+  ).catch((error: unknown) => {
+    child.kill("SIGKILL");
+    throw error;
+  });
   const env: Record<string, string> = { ...ownEnv };
   for (const [, key, value] of exports.matchAll(/^export ([A-Z0-9_]+)=(.*)$/gm))
     env[key!] = value!.replace(/^(['"])(.*)\1$/, "$2");
