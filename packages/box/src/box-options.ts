@@ -27,6 +27,8 @@ export interface BoxOptions {
 export interface BoxNode {
   readonly name: string;
   readonly instanceType: string;
+  /** False of the nodes that the controller made at an earlier start. */
+  readonly inNodeGroup: boolean;
 }
 
 /** A box that runs. */

@@ -45,6 +45,7 @@ export async function runBox(options: BoxOptions): Promise<Box> {
       nodes: parts.kubernetes.api.list<Node>(NODES).map(({ metadata }) => ({
         name: metadata.name,
         instanceType: metadata.labels?.["node.kubernetes.io/instance-type"] ?? "",
+        inNodeGroup: metadata.labels?.["eks.amazonaws.com/nodegroup"] === parts.nodeGroup,
       })),
       whenControllerReady: async (signal) => {
         await controllerReady(parts.kubernetes.api, signal);

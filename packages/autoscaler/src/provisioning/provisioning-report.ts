@@ -44,9 +44,16 @@ export function provisioningReport({ events, metrics, caches, clock }: Environme
       );
       metrics.ignoredPods.set({}, plan.unschedulable.filter(({ stage }) => stage === "validation").length);
       for (const { nodePool, reason } of plan.skippedNodePools) {
-        if (isNews(`pool/${nodePool}`, reason)) logger.info(reason, { NodePool: { name: nodePool } });
+        const withoutTypes = reason.includes("filtered out all available instance types");
+        if (isNews(`pool/${nodePool}`, reason)) {
+          const fields = { NodePool: { name: nodePool } };
+          if (reason === "is not ready")
+            logger.error("ignoring nodepool, not ready", `see kubectl describe nodepool ${nodePool}`, fields);
+          else if (withoutTypes) logger.info("skipping, nodepool requirements filtered out all instance types", fields);
+          else logger.info(`skipping, nodepool ${reason}`, fields);
+        }
         const pool = caches.nodePools.get(nodePool);
-        if (pool && reason.includes("filtered out all instance types")) {
+        if (pool && withoutTypes) {
           const message = "NodePool requirements filtered out all compatible available instance types";
           const dedupeMs = NO_TYPES_DEDUPE_MS;
           events.record({ object: pool, type: "Warning", reason: "NoCompatibleInstanceTypes", message, dedupeMs });

@@ -8,7 +8,7 @@ export async function startScreen(box: Box, seconds: number): Promise<string> {
   const { record, nodes, account } = box;
   const name = nameOption(record.name);
   const label = (text: string) => `  ${styled("bold", text.padEnd(12))}`;
-  const nodeTypes = [...new Set(nodes.map((node) => node.instanceType))].join(", ");
+  const others = nodes.filter((node) => !node.inNodeGroup);
   return [
     "",
     styled("bold", `Inlay: the box "${record.name}" runs`) + ` (up in ${seconds.toFixed(1)} s)`,
@@ -16,7 +16,7 @@ export async function startScreen(box: Box, seconds: number): Promise<string> {
     `${label("Kubernetes")}${record.kubernetesUrl}  cluster ${record.clusterName}, v1.32.9-eks-113cf36`,
     `${label("AWS")}${record.awsUrl}  ${record.region}, account ${account}: EC2, IAM, STS, SSM, EKS, Pricing, SQS`,
     `${label("Control")}${record.controlUrl}/box/v1  faults, capacity, prices, interruptions, ledger`,
-    `${label("Nodes")}${nodes.length} × ${nodeTypes} in node group ${box.nodeGroup}`,
+    `${label("Nodes")}${countedTypes(nodes.filter((node) => node.inNodeGroup))} in node group ${box.nodeGroup}${others.length > 0 ? `; others: ${countedTypes(others)}` : ""}`,
     `${label("Controller")}Deployment karpenter in namespace karpenter, a real process`,
     "",
     ...machineTools(label),
@@ -30,6 +30,13 @@ export async function startScreen(box: Box, seconds: number): Promise<string> {
     "Ctrl-C stops everything and leaves nothing running.",
     "",
   ].join("\n");
+}
+
+/** Such as `2 × t3.xlarge, 1 × c6a.large`. */
+function countedTypes(nodes: Box["nodes"]): string {
+  const counts = new Map<string, number>();
+  for (const { instanceType } of nodes) counts.set(instanceType, (counts.get(instanceType) ?? 0) + 1);
+  return [...counts].map(([type, count]) => `${count} × ${type}`).join(", ");
 }
 
 function machineTools(label: (text: string) => string): readonly string[] {

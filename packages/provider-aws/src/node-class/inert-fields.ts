@@ -20,7 +20,7 @@ export function inertFieldsVerdict(spec: EC2NodeClass["spec"]): Verdict | undefi
   return {
     status: "True",
     reason: "NoEffectYet",
-    message: `${used.map((field) => `spec.${field}`).join(", ")} ${used.length === 1 ? "has" : "have"} no effect yet: nodes are launched as if it were not there`,
+    message: `${used.map((field) => `spec.${field}`).join(", ")} ${used.length === 1 ? "has" : "have"} no effect yet: nodes are launched as if ${used.length === 1 ? "it were" : "they were"} not there`,
   };
 }
 
