@@ -297,17 +297,3 @@ describe("EKS, SSM, Pricing, SQS", () => {
     });
   });
 });
-
-test("everything comes back from what was saved", async () => {
-  const saved = JSON.parse(JSON.stringify(aws.save())) as unknown;
-  const again = createAwsSimulation({ clock, seed: 8, speed: 1000, restore: saved });
-  expect(again.instances().map((instance) => instance.instanceId)).toEqual(
-    aws.instances().map((instance) => instance.instanceId),
-  );
-  expect(again.ledger().length).toBe(aws.ledger().length);
-  expect(
-    (await again.invoke<{ cluster: { status: string } }>("eks", "DescribeCluster", { name: "my-eks-cluster" })).cluster
-      .status,
-  ).toBe("ACTIVE");
-  await again.close();
-});

@@ -54,9 +54,9 @@ function query(service: AwsService, request: WireRequest): ProtocolCall | undefi
   if (!operation) return undefined;
   const wire = wireOperation(service, operation);
   const dialect = service === "ec2" ? "ec2" : "query";
-  const xml = (status: number, body: string): WireResponse => ({
+  const xml = (status: number, body: string, requestId: string): WireResponse => ({
     status,
-    headers: { "content-type": "text/xml;charset=UTF-8" },
+    headers: { "content-type": "text/xml;charset=UTF-8", "x-amzn-requestid": requestId },
     body: `<?xml version="1.0" encoding="UTF-8"?>\n${body}`,
   });
   return {
@@ -70,11 +70,15 @@ function query(service: AwsService, request: WireRequest): ProtocolCall | undefi
       if (dialect === "ec2") {
         // Operations without output answer <return>true</return>.
         const content = typeof wire!.o === "number" ? inner : "<return>true</return>";
-        return xml(200, `<${name} xmlns="${NAMESPACES.ec2}"><requestId>${requestId}</requestId>${content}</${name}>`);
+        return xml(
+          200,
+          `<${name} xmlns="${NAMESPACES.ec2}"><requestId>${requestId}</requestId>${content}</${name}>`,
+          requestId,
+        );
       }
       const result = typeof wire!.o === "number" ? `<${operation}Result>${inner}</${operation}Result>` : "";
       const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
-      return xml(200, `<${name} xmlns="${NAMESPACES[service]}">${result}${metadata}</${name}>`);
+      return xml(200, `<${name} xmlns="${NAMESPACES[service]}">${result}${metadata}</${name}>`, requestId);
     },
     encodeError: (error, requestId) => {
       const detail = `<Code>${escapeXml(error.code)}</Code><Message>${escapeXml(error.message)}</Message>`;
@@ -82,11 +86,13 @@ function query(service: AwsService, request: WireRequest): ProtocolCall | undefi
         return xml(
           error.status,
           `<Response><Errors><Error>${detail}</Error></Errors><RequestID>${requestId}</RequestID></Response>`,
+          requestId,
         );
       const type = error.status >= 500 ? "Receiver" : "Sender";
       return xml(
         error.status,
         `<ErrorResponse xmlns="${NAMESPACES[service]}"><Error><Type>${type}</Type>${detail}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`,
+        requestId,
       );
     },
   };
