@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { readKwokCatalogue, type KwokInstanceType } from "@inlay/planner";
 import { CommandError } from "../command-error.ts";
-import { isRecord } from "./kubernetes-objects.ts";
+import { isRecord } from "./object-shape.ts";
 import { readDocuments, shownName } from "./read-documents.ts";
 
 /**

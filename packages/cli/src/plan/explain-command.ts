@@ -29,15 +29,16 @@ export function explainCommand(): Command {
 }
 
 async function explainPodOfFile(name: string, options: ExplainOptions): Promise<void> {
-  const { explainPod, readCluster, podText } = await parts();
+  const { explainPod, decide, readCluster, podText } = await parts();
   const { snapshot, policy, notes } = await readCluster(options.filename, options.instanceTypes);
-  print(podText(explainPod(snapshot, policy, podKey(snapshot, name, options.filename))), notes);
+  const key = podKey(snapshot, name, options.filename);
+  print(podText(decide(options.filename, () => explainPod(snapshot, policy, key))), notes);
 }
 
 async function explainNodeOfFile(name: string, options: ExplainOptions): Promise<void> {
-  const { explainNode, readCluster, nodeText } = await parts();
+  const { explainNode, decide, readCluster, nodeText } = await parts();
   const { snapshot, policy, notes } = await readCluster(options.filename, options.instanceTypes);
-  const explanation = explainNode(snapshot, policy, name);
+  const explanation = decide(options.filename, () => explainNode(snapshot, policy, name));
   if (explanation.outcome === "unknown")
     throw new CommandError(`${shownName(options.filename)}: ${nodeText(explanation)}`);
   print(nodeText(explanation), notes);

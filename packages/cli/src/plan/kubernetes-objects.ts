@@ -1,5 +1,6 @@
 import type { KubeObject } from "@inlay/resources";
 import { CommandError } from "../command-error.ts";
+import { isRecord, shapeProblem } from "./object-shape.ts";
 
 /**
  * The objects of documents, lists taken apart.
@@ -13,7 +14,12 @@ export function objectsOf(documents: readonly unknown[], file: string): KubeObje
 function takeApart(value: unknown, file: string, path: string, kindOfItems: string): KubeObject[] {
   const fail = (field: string, problem: string): never => {
     throw new CommandError(
-      `${file}: ${[path, field].filter((part) => part !== "").join(".") || "top level"}: ${problem}`,
+      `${file}: ${
+        [path, field]
+          .filter((part) => part !== "")
+          .join(".")
+          .replace(". ", " ") || "top level"
+      }: ${problem}`,
     );
   };
   const each = (items: readonly unknown[], name: string, kind: string) =>
@@ -30,6 +36,8 @@ function takeApart(value: unknown, file: string, path: string, kindOfItems: stri
   const { metadata } = value;
   if (!isRecord(metadata)) return fail("metadata", "Required value");
   if (typeof metadata["name"] !== "string") return fail("metadata.name", "Required value");
+  const problem = shapeProblem(value, "");
+  if (problem !== undefined) return fail(`${path === "" ? "" : " "}${kind} ${metadata["name"]}`, problem);
   return [{ ...value, kind } as unknown as KubeObject];
 }
 
@@ -38,8 +46,4 @@ const LONGEST_SHOWN = 60;
 function shortened(value: unknown): string {
   const text = JSON.stringify(value) ?? "";
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
-}
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

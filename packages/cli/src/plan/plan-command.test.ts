@@ -163,6 +163,12 @@ test.each([
     stringify(pool({ group: "g", kind: "KWOKNodeClass", name: "d" })),
     "--instance-types",
   ],
+  [
+    "a wrong kind of value",
+    "shape.yaml",
+    "{kind: Pod, metadata: {name: a}, spec: {containers: 5}}",
+    "shape.yaml: Pod a: spec.containers: Invalid value: must be a list",
+  ],
   ["no options", "options.json", '{"objects": [], "instanceTypes": "x"}', "options.json: options: Required value"],
   ["no catalogue", "far.json", '{"objects": [], "options": {}, "instanceTypes": "far-away.json"}', "no far-away.json"],
 ])("%s is told in one sentence that names file and field", async (_, name, content, message) => {

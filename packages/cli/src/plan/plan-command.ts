@@ -42,14 +42,16 @@ export function withClusterFile(command: Command): Command {
 
 async function run(options: PlanOptions): Promise<void> {
   // The planner takes long to load: only when it is needed.
-  const [{ planProvisioning }, { readCluster }, { planResult }] = await Promise.all([
+  const [{ planProvisioning }, { decide, readCluster }, { planResult }] = await Promise.all([
     import("@inlay/planner"),
     import("./read-cluster.ts"),
     import("./plan-result.ts"),
   ]);
   const { snapshot, policy, notes } = await readCluster(options.filename, options.instanceTypes);
   const { packingPolicy, maxInstanceTypes } = options;
-  const result = planResult(planProvisioning(snapshot, { ...policy, packingPolicy, maxInstanceTypes }), notes);
+  const change = { packingPolicy, maxInstanceTypes };
+  const plan = decide(options.filename, () => planProvisioning(snapshot, { ...policy, ...change }));
+  const result = planResult(plan, notes);
   if (options.output === "json") process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   else if (options.output === "yaml")
     process.stdout.write((await import("yaml")).stringify(result, { aliasDuplicateObjects: false }));

@@ -11,7 +11,8 @@ import type { KubeObject, NodePool } from "@inlay/resources";
 import { CommandError } from "../command-error.ts";
 import { findCatalogue, readCatalogueFile } from "./catalogue-file.ts";
 import { ec2Catalogues } from "./ec2-catalogues.ts";
-import { isRecord, objectsOf } from "./kubernetes-objects.ts";
+import { objectsOf } from "./kubernetes-objects.ts";
+import { isRecord } from "./object-shape.ts";
 import { readDocuments, shownName } from "./read-documents.ts";
 
 /** What a file says that there is, and what had to be assumed. */
@@ -91,4 +92,14 @@ function readyPool(pool: NodePool, now: string, notes: string[]): NodePool {
   notes.push(`NodePool ${pool.metadata.name} has no conditions yet: it counts as ready`);
   const ready = { type: "Ready", status: "True", reason: "Ready", message: "", lastTransitionTime: now };
   return { ...pool, status: { ...pool.status, conditions: [ready] } } as NodePool;
+}
+
+/** Runs the planner on a file's cluster. What it cannot cope with is told with the file's name. */
+export function decide<T>(file: string, decision: () => T): T {
+  try {
+    return decision();
+  } catch (error) {
+    if (!(error instanceof Error) || process.env["INLAY_DEBUG"]) throw error;
+    throw new CommandError(`${shownName(file)}: an object in it is not as Kubernetes would have it: ${error.message}`);
+  }
 }
