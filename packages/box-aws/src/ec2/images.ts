@@ -165,6 +165,11 @@ export const imageOperations: OperationTable = {
   },
 };
 
+/** AWS deprecates its public images two years after their release. */
+function deprecationTime(creationDate: string): string {
+  return `${Number(creationDate.slice(0, 4)) + 2}${creationDate.slice(4)}`;
+}
+
 function describeImage(each: Image) {
   return {
     ImageId: each.id,
@@ -172,6 +177,7 @@ function describeImage(each: Image) {
     Description: each.description,
     Architecture: each.architecture,
     CreationDate: each.creationDate,
+    DeprecationTime: deprecationTime(each.creationDate),
     State: "available",
     OwnerId: AMAZON,
     ImageOwnerAlias: "amazon",

@@ -15,7 +15,9 @@ export class Ledger {
 
   /** @param after a sequence number; only later entries are returned. */
   since(after: number): readonly LedgerEntry[] {
-    return this.#entries.filter((entry) => entry.sequence > after);
+    // Sequence numbers have no gaps.
+    const first = this.#entries[0]?.sequence ?? 1;
+    return this.#entries.slice(Math.max(0, after - first + 1));
   }
 
   save(): unknown {
