@@ -72,6 +72,26 @@ test("sends a call to AWS_ENDPOINT_URL, signed, with the user agent", async () =
   expect(calls).toMatchObject([{ service: "ec2", operation: "DescribeSubnets", error: undefined, attempts: 1 }]);
 });
 
+test("a session that AWS calls expired is renewed from the web identity, and the call goes on", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "inlay-clients-"));
+  await writeFile(join(folder, "token"), "web-identity");
+  const assumed = (key: string): Answer => ({
+    status: 200,
+    body: `<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>${key}</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`,
+  });
+  answers = [assumed("ASIAONE"), ec2Error("RequestExpired"), assumed("ASIATWO"), noSubnets];
+  const environment = { AWS_ACCESS_KEY_ID: "", AWS_ROLE_ARN: "arn:aws:iam::1:role/r" };
+  const aws = connect({ ...environment, AWS_WEB_IDENTITY_TOKEN_FILE: join(folder, "token") });
+  await expect(aws.call("ec2", "DescribeSubnets", {}, { retries: "none" })).resolves.toMatchObject({ Subnets: [] });
+  expect(requests.map(({ headers }) => /Credential=(\w+)/.exec(String(headers.authorization))?.[1])).toEqual([
+    undefined,
+    "ASIAONE",
+    undefined,
+    "ASIATWO",
+  ]);
+  await rm(folder, { recursive: true });
+});
+
 test("throttling is tried three times, then thrown as retryable", async () => {
   answers = [ec2Error("RequestLimitExceeded", 503)];
   await expect(connect().call("ec2", "DescribeSubnets", {})).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { credentialSource } from "../credentials/credential-source.ts";
-import type { AssumeRole, CredentialSource } from "../credentials/credential-source.ts";
-import { AwsError } from "../errors/aws-error.ts";
+import type { AssumeRole, CredentialProvider } from "../credentials/credential-source.ts";
+import { AwsError, isAwsError } from "../errors/aws-error.ts";
 import { normaliseError } from "../errors/normalise-error.ts";
 import { NotLoopback, requireLoopback } from "../guard/loopback-guard.ts";
 import type { AwsServiceName, InputOf, OperationName, OutputOf } from "../operations.ts";
@@ -54,6 +54,8 @@ export interface AwsClients {
 const DEFAULT_DEADLINE_MS = 60_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const STANDARD_ATTEMPTS = 3;
+/** How AWS says that a session is over: EC2, query services, JSON services. */
+const EXPIRED_CODES = ["RequestExpired", "ExpiredToken", "ExpiredTokenException"];
 
 interface LoadedClient {
   readonly module: SdkModule;
@@ -116,7 +118,8 @@ export function createAwsClients(options: AwsClientsOptions): AwsClients {
     try {
       const { module, client } = await clientFor(service, settings);
       abortSignal.throwIfAborted();
-      const output = await client.send(module.newCommand(operation, input as object), { abortSignal });
+      const send = () => client.send(module.newCommand(operation, input as object), { abortSignal });
+      const output = await (service === "sts" ? send() : withFreshSession(send, abortSignal));
       attempts = attemptsOf(output);
       return output as OutputOf<Service, Name>;
     } catch (thrown) {
@@ -133,6 +136,18 @@ export function createAwsClients(options: AwsClientsOptions): AwsClients {
     } finally {
       const durationMs = performance.now() - started;
       options.onCall?.({ service, operation, error: failure?.code, attempts, durationMs });
+    }
+  }
+
+  /** A session may be over earlier than we think: clocks differ, roles are revoked. Then once more, with another. */
+  async function withFreshSession(send: () => Promise<unknown>, signal: AbortSignal): Promise<unknown> {
+    const used = await credentials();
+    try {
+      return await send();
+    } catch (thrown) {
+      const isExpired = isAwsError(normaliseError("session", thrown), ...EXPIRED_CODES);
+      if (!isExpired || signal.aborted || !credentials.expired(used)) throw thrown;
+      return send();
     }
   }
 
@@ -168,8 +183,8 @@ function assumeRoleWith(call: AwsClients["call"]): AssumeRole {
 }
 
 /** The SDK's chain reaches for SSO and instance metadata: not with a loopback guard, there only keys and files count. */
-function chainOfSdk(keysAndFilesOnly: boolean): CredentialSource {
-  let source: CredentialSource | undefined;
+function chainOfSdk(keysAndFilesOnly: boolean): CredentialProvider {
+  let source: CredentialProvider | undefined;
   return async () => {
     if (!source) {
       const providers = await import("@aws-sdk/credential-providers");

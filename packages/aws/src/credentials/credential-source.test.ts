@@ -36,6 +36,24 @@ test("five minutes before they end, credentials are fetched again with the token
   expect(assume).toHaveBeenLastCalledWith(expect.objectContaining({ token: "second-token" }));
 });
 
+test("credentials that AWS calls expired are fetched again, once for all calls that were refused", async () => {
+  const assume = vi.fn(async () => ({ accessKeyId: "A", secretAccessKey: "s", expiration: new Date(3_600_000) }));
+  const source = credentialSource(role(), assume, chain, () => 0);
+  const used = await source();
+  expect(source.expired(used)).toBe(true);
+  await source();
+  expect(source.expired(used)).toBe(true);
+  await source();
+  expect(assume).toHaveBeenCalledTimes(2);
+});
+
+test("keys that do not change cannot be fetched again", () => {
+  const keys = { AWS_ACCESS_KEY_ID: "AKIA", AWS_SECRET_ACCESS_KEY: "secret" };
+  expect(credentialSource(keys, vi.fn(), chain).expired({ accessKeyId: "AKIA", secretAccessKey: "secret" })).toBe(
+    false,
+  );
+});
+
 test("a failed exchange is tried again at the next call", async () => {
   const assume = vi
     .fn()

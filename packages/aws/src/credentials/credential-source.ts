@@ -7,7 +7,17 @@ export interface Credentials {
   readonly expiration?: Date;
 }
 
-export type CredentialSource = () => Promise<Credentials>;
+export type CredentialProvider = () => Promise<Credentials>;
+
+export interface CredentialSource {
+  (): Promise<Credentials>;
+  /**
+   * AWS has told that these have expired, whatever our clock says: the next call fetches others. @returns whether that can help.
+   */
+  expired(used: Credentials): boolean;
+  /** The SDK's clients keep none of their own. */
+  readonly memoized: true;
+}
 
 /** Exchanges a web identity token for credentials of a role. */
 export type AssumeRole = (request: {
@@ -26,17 +36,18 @@ const REFRESH_BEFORE_MS = 5 * 60_000;
 export function credentialSource(
   environment: Readonly<Record<string, string | undefined>>,
   assumeRole: AssumeRole,
-  chain: CredentialSource,
+  chain: CredentialProvider,
   now: () => number = Date.now,
 ): CredentialSource {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   if (accessKeyId && secretAccessKey) {
     const sessionToken = environment.AWS_SESSION_TOKEN;
-    return async () => ({ accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) });
+    const keys = { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+    return Object.assign(async () => keys, { expired: () => false, memoized: true } as const);
   }
   const roleArn = environment.AWS_ROLE_ARN;
   const tokenFile = environment.AWS_WEB_IDENTITY_TOKEN_FILE;
-  if (!roleArn || !tokenFile) return chain;
+  if (!roleArn || !tokenFile) return shared(chain, now);
   const sessionName = environment.AWS_ROLE_SESSION_NAME ?? `inlay-${now()}`;
   return shared(
     async () => assumeRole({ roleArn, sessionName, token: (await readFile(tokenFile, "utf8")).trim() }),
@@ -45,10 +56,10 @@ export function credentialSource(
 }
 
 /** One fetch at a time for all clients; what it brought is kept until shortly before it ends. */
-function shared(fetch: CredentialSource, now: () => number): CredentialSource {
+function shared(fetch: CredentialProvider, now: () => number): CredentialSource {
   let current: Credentials | undefined;
   let fetching: Promise<Credentials> | undefined;
-  return () => {
+  const provide = (): Promise<Credentials> => {
     if (current && (current.expiration?.getTime() ?? Infinity) - now() > REFRESH_BEFORE_MS)
       return Promise.resolve(current);
     fetching ??= fetch()
@@ -56,4 +67,9 @@ function shared(fetch: CredentialSource, now: () => number): CredentialSource {
       .finally(() => (fetching = undefined));
     return fetching;
   };
+  const expired = (used: Credentials): boolean => {
+    if (current === used) current = undefined;
+    return true;
+  };
+  return Object.assign(provide, { expired, memoized: true } as const);
 }
