@@ -8,6 +8,12 @@ import type { Machinery } from "../machinery.ts";
 const SERVICE_ACCOUNTS = { group: "", resource: "serviceaccounts" };
 const PODS = { group: "", resource: "pods" };
 const DEFAULT_SECONDS = 3_600;
+/**
+ * What admission asks for in every pod's own volume. API servers accept those tokens much longer, so that clients which never read the file again
+ * go on (`--service-account-extend-token-expiration`); on EKS for 90 days.
+ */
+const IN_POD_SECONDS = 3_607;
+const IN_POD_VALID_SECONDS = 90 * 86_400;
 const LEAST_SECONDS = 600;
 const MOST_SECONDS = 2 ** 32;
 
@@ -46,7 +52,14 @@ export async function requestToken(
     ...(pod && { pod: { name: pod.metadata.name, uid: pod.metadata.uid } }),
     ...(node && { node: { name: node.metadata.name, uid: node.metadata.uid } }),
   };
-  return { ...(await tokens.issue(subject, audiences, expirationSeconds)), audiences, expirationSeconds };
+  const isInPod = expirationSeconds === IN_POD_SECONDS && audiences.every((audience) => audience === tokens.issuer);
+  const issued = await tokens.issue(
+    subject,
+    audiences,
+    expirationSeconds,
+    isInPod ? IN_POD_VALID_SECONDS : expirationSeconds,
+  );
+  return { ...issued, audiences, expirationSeconds };
 }
 
 function boundPod(found: KubeObject | undefined, { boundObjectRef }: TokenRequestSpec): Pod | undefined {

@@ -64,15 +64,27 @@ export class ServiceAccountTokens {
     return { keys: [this.#publicJwk] };
   }
 
-  async issue(subject: TokenSubject, audiences: readonly string[], expirationSeconds: number): Promise<IssuedToken> {
+  /** @param validSeconds how long it is accepted, when that is longer than what its holder is told. */
+  async issue(
+    subject: TokenSubject,
+    audiences: readonly string[],
+    expirationSeconds: number,
+    validSeconds = expirationSeconds,
+  ): Promise<IssuedToken> {
     const { namespace, name, uid, pod, node } = subject;
     const now = Math.floor(this.#clock.now() / 1000);
     const expires = now + expirationSeconds;
-    const bound = { namespace, ...(node && { node }), ...(pod && { pod }), serviceaccount: { name, uid } };
+    const bound = {
+      namespace,
+      ...(node && { node }),
+      ...(pod && { pod }),
+      serviceaccount: { name, uid },
+      ...(validSeconds > expirationSeconds && { warnafter: expires }),
+    };
     const token = await new SignJWT({ "kubernetes.io": bound })
       .setProtectedHeader({ alg: ALGORITHM, kid: this.#publicJwk.kid ?? "" })
       .setAudience([...audiences])
-      .setExpirationTime(expires)
+      .setExpirationTime(now + validSeconds)
       .setIssuedAt(now)
       .setNotBefore(now)
       .setIssuer(this.issuer)
