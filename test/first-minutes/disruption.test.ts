@@ -1,5 +1,5 @@
 /** What keeps a node, and what makes it be replaced. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BoxProcess, startBox } from "../support/box-process.ts";
 import { controllerReady } from "../support/controller.ts";
 import { atRest, launchedSince, ledgerEnd } from "../support/ec2-balance.ts";
@@ -18,32 +18,22 @@ import { until } from "../support/wait.ts";
 const DO_NOT_DISRUPT = "karpenter.sh/do-not-disrupt";
 
 let box: BoxProcess;
-let start: number;
+/** Deployment `web` has one pod throughout: each test leaves it on another node, the last one takes it away. */
 beforeAll(async () => {
   box = await startBox({ speed: 40 });
   await controllerReady(box);
 });
 afterAll(() => box?.stop());
-beforeEach(async () => {
-  await box.ok("apply -f -", QUICK_POOL);
-  start = await ledgerEnd(box);
-});
-afterEach(async () => {
-  await box.ok("delete deployments -n default --all");
-  await box.ok("apply -f -", QUICK_POOL);
-  await atRest(box, 0);
-});
 
-async function runningNode(): Promise<ManagedNode> {
-  await box.ok("apply -f -", load("web", 1, "500m"));
+async function atRestWithOne(): Promise<ManagedNode> {
   await allReady(box, "web", 1, 120_000);
   await atRest(box, 1);
   return onlyNode(box);
 }
 
-const disruptions = async (node: ManagedNode) =>
+const disruptions = async (claim: string) =>
   (await controllerLog(box)).filter(
-    (line) => line.message === "disrupting node(s)" && JSON.stringify(line).includes(node.claim),
+    (line) => line.message === "disrupting node(s)" && JSON.stringify(line).includes(`"${claim}"`),
   );
 
 /** A changed label on the pool's template: every node of the pool has drifted. */
@@ -61,36 +51,30 @@ const drifted = (claim: string) =>
     ),
   );
 
-test("a pod with do-not-disrupt keeps its node; without the annotation the drifted node is replaced", async () => {
-  const old = await runningNode();
-  await box.ok(`annotate pods -l app=web ${DO_NOT_DISRUPT}=true`);
-  await changeLabel("a");
-  await drifted(old.claim);
-  const message = await untilEvent(box, "DisruptionBlocked", "Node", old.node);
-  expect(message).toContain(DO_NOT_DISRUPT);
-  expect(await untilEvent(box, "DisruptionBlocked", "NodeClaim", old.claim)).toContain(DO_NOT_DISRUPT);
-  expect(await disruptions(old)).toEqual([]);
-  expect(await managedNodes(box)).toEqual([old]);
-  await box.ok(`annotate pods -l app=web ${DO_NOT_DISRUPT}-`);
-  await untilGone(box, "node", old.node);
-  await allReady(box, "web", 1);
-  await atRest(box, 1);
-});
-
-test("a node with do-not-disrupt stays although it is empty; without the annotation it goes", async () => {
-  const old = await runningNode();
-  await box.ok(`annotate node ${old.node} ${DO_NOT_DISRUPT}=true`);
-  await box.ok("delete deployment web");
-  expect(await untilEvent(box, "DisruptionBlocked", "Node", old.node)).toContain(DO_NOT_DISRUPT);
-  expect(await disruptions(old)).toEqual([]);
-  expect(await managedNodes(box)).toEqual([old]);
-  await box.ok(`annotate node ${old.node} ${DO_NOT_DISRUPT}-`);
-  await untilGone(box, "node", old.node);
-  await atRest(box, 0);
+test("expireAfter: a node past its time goes without waiting for a replacement, and its pod runs elsewhere", async () => {
+  await box.ok("apply -f -", QUICK_POOL.replace("    spec:\n", "    spec:\n      expireAfter: 30s\n"));
+  await box.ok("apply -f -", load("web", 1, "500m"));
+  const old = await until("a claim", async () => (await box.json("get nodeclaims")).items[0]);
+  expect(old.spec.expireAfter).toBe("30s");
+  await untilGone(box, "nodeclaim", old.metadata.name);
+  expect(await disruptions(old.metadata.name)).toEqual([]);
+  expect(await launchedSince(box, 0)).not.toHaveLength(0);
+  await box.ok("apply -f -", QUICK_POOL);
+  // Those of before have drifted.
+  await until(
+    "a claim that lasts",
+    async () => {
+      const { items } = await box.json("get nodeclaims");
+      return items.length === 1 && items[0]!.spec.expireAfter !== "30s";
+    },
+    120_000,
+  );
+  await atRestWithOne();
 });
 
 test("a changed label of the pool: the replacement is ready before the old node goes", async () => {
-  const old = await runningNode();
+  const old = await atRestWithOne();
+  const start = await ledgerEnd(box);
   await changeLabel("b");
   const replacement = await until(
     "the replacement to be initialized",
@@ -104,29 +88,40 @@ test("a changed label of the pool: the replacement is ready before the old node 
   );
   expect(replacement.metadata.labels?.team).toBe("b");
   await untilGone(box, "node", old.node);
-  await allReady(box, "web", 1);
-  await atRest(box, 1);
+  const now = await atRestWithOne();
   const lines = (await controllerLog(box)).slice(-40);
   const at = (message: string, claim: string) =>
     lines.findIndex((line) => line.message === message && JSON.stringify(line).includes(`"${claim}"`));
-  expect((await disruptions(old))[0]).toMatchObject({ reason: "drifted", decision: "replace" });
+  expect((await disruptions(old.claim))[0]).toMatchObject({ reason: "drifted", decision: "replace" });
   expect(at("initialized nodeclaim", replacement.metadata.name)).toBeGreaterThan(-1);
   expect(at("tainted node", old.claim)).toBeGreaterThan(at("initialized nodeclaim", replacement.metadata.name));
-  expect(await launchedSince(box, start)).toHaveLength(2);
-  expect(await nodesOfPods(box, "web")).toEqual([(await onlyNode(box)).node]);
+  expect(await launchedSince(box, start)).toHaveLength(1);
+  expect(await nodesOfPods(box, "web")).toEqual([now.node]);
 });
 
-test("expireAfter: a node past its time goes without waiting for a replacement, and its pod runs elsewhere", async () => {
-  const shortLived = QUICK_POOL.replace("  disruption:", "  disruption:").replace(
-    "    spec:\n",
-    "    spec:\n      expireAfter: 40s\n",
-  );
-  await box.ok("apply -f -", shortLived);
-  const old = await runningNode();
-  // Those that come after it live as long as they are needed.
-  await box.ok("apply -f -", QUICK_POOL);
-  await untilGone(box, "nodeclaim", old.claim);
-  await allReady(box, "web", 1, 120_000);
-  await atRest(box, 1);
-  expect(await launchedSince(box, start)).toHaveLength(2);
+test("a pod with do-not-disrupt keeps its node; without the annotation the drifted node is replaced", async () => {
+  const old = await atRestWithOne();
+  await box.ok(`annotate pods -l app=web ${DO_NOT_DISRUPT}=true`);
+  await changeLabel("a");
+  await drifted(old.claim);
+  const message = await untilEvent(box, "DisruptionBlocked", "Node", old.node);
+  expect(message).toContain(DO_NOT_DISRUPT);
+  expect(await untilEvent(box, "DisruptionBlocked", "NodeClaim", old.claim)).toContain(DO_NOT_DISRUPT);
+  expect(await disruptions(old.claim)).toEqual([]);
+  expect(await managedNodes(box)).toEqual([old]);
+  await box.ok(`annotate pods -l app=web ${DO_NOT_DISRUPT}-`);
+  await untilGone(box, "node", old.node);
+  await atRestWithOne();
+});
+
+test("a node with do-not-disrupt stays although it is empty; without the annotation it goes", async () => {
+  const old = await atRestWithOne();
+  await box.ok(`annotate node ${old.node} ${DO_NOT_DISRUPT}=true`);
+  await box.ok("delete deployment web");
+  expect(await untilEvent(box, "DisruptionBlocked", "Node", old.node)).toContain(DO_NOT_DISRUPT);
+  expect(await disruptions(old.claim)).toEqual([]);
+  expect(await managedNodes(box)).toEqual([old]);
+  await box.ok(`annotate node ${old.node} ${DO_NOT_DISRUPT}-`);
+  await untilGone(box, "node", old.node);
+  await atRest(box, 0);
 });

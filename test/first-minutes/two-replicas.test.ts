@@ -20,6 +20,7 @@ afterAll(() => box?.stop());
 afterEach(async () => {
   await box.control("DELETE", "/box/v1/faults");
   await box.ok("delete deployments -n default --all");
+  await box.ok("delete nodeclaims --all --wait=false");
   await atRest(box, 0);
 });
 
