@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Long kills on the whole box: `npm test -- --project kills`. Their cases also run in test/autoscaler, against a cloud in memory. */
+const SEPARATE = ["test/kills/draining-kills.test.ts", "test/kills/standby.test.ts"];
+
 /** Unit and property tests stand beside the code; `test/` holds the end-to-end flows, which mostly wait: three files at a time. */
 export default defineConfig({
   test: {
@@ -17,11 +20,13 @@ export default defineConfig({
         test: {
           name: "flows",
           include: ["test/**/*.test.ts"],
+          exclude: SEPARATE,
           testTimeout: 300_000,
           hookTimeout: 180_000,
           maxWorkers: 3,
         },
       },
+      { test: { name: "kills", include: SEPARATE, testTimeout: 900_000, hookTimeout: 600_000, maxWorkers: 2 } },
     ],
   },
 });
