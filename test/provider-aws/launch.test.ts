@@ -47,7 +47,7 @@ test("the reference page's node class finds its subnets, groups, images and prof
   expect(nodeClass.status?.amis?.map(({ name }) => name)).toContain(
     "amazon-eks-node-al2023-x86_64-standard-1.32-v20250920",
   );
-  expect(nodeClass.metadata.annotations).toMatchObject({ "karpenter.k8s.aws/ec2nodeclass-hash-version": "inlay-1" });
+  expect(nodeClass.metadata.annotations).toMatchObject({ "karpenter.k8s.aws/ec2nodeclass-hash-version": "inlay-v1" });
 });
 
 test("the reference page's pool is offered c6a.2xlarge as the page shows it", async () => {

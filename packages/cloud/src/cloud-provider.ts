@@ -40,7 +40,10 @@ export interface CloudProvider {
    * also after a crash in between, gives that instance and not a second one.
    */
   create(nodeClaim: NodeClaim, signal: AbortSignal): Promise<CloudInstance>;
-  /** Starts or goes on with termination. @throws NodeClaimNotFound once the instance is gone: then finalizers may go. */
+  /**
+   * Starts or goes on with termination. Also for a claim that has no providerID yet: a launch whose answer was lost may have left an instance, which is
+   * found by the claim. @throws NodeClaimNotFound once the instance is gone, or when there never was one: then finalizers may go.
+   */
   delete(nodeClaim: NodeClaim, signal: AbortSignal): Promise<void>;
   /** @throws NodeClaimNotFound */
   get(providerID: string, signal: AbortSignal): Promise<CloudInstance>;

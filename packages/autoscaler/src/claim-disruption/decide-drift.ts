@@ -5,9 +5,9 @@ import {
   LABEL_CAPACITY_TYPE,
   LABEL_INSTANCE_TYPE,
   LABEL_ZONE,
+  satisfiesRequirement,
   type NodeClaim,
   type NodePool,
-  type RequirementWithMinValues,
 } from "@inlay/resources";
 
 /** The pool's template changed since the claim was made; "" when not, or when the hashes cannot be compared. */
@@ -24,38 +24,9 @@ export function staticDrift(claim: NodeClaim, pool: NodePool): "" | "NodePoolDri
 export function requirementsDrift(claim: NodeClaim, pool: NodePool): "" | "RequirementsDrifted" {
   const labels = claim.metadata.labels ?? {};
   const broken = pool.spec.template.spec.requirements.some(
-    (requirement) => !satisfies(labels[requirement.key], requirement),
+    (requirement) => !satisfiesRequirement(requirement, labels[requirement.key]),
   );
   return broken ? "RequirementsDrifted" : "";
-}
-
-function satisfies(value: string | undefined, { operator, values = [] }: RequirementWithMinValues): boolean {
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-      return compare(value, values[0], (a, b) => a > b);
-    case "Gte":
-      return compare(value, values[0], (a, b) => a >= b);
-    case "Lt":
-      return compare(value, values[0], (a, b) => a < b);
-    case "Lte":
-      return compare(value, values[0], (a, b) => a <= b);
-  }
-}
-
-function compare(
-  value: string | undefined,
-  bound: string | undefined,
-  holds: (a: bigint, b: bigint) => boolean,
-): boolean {
-  return value !== undefined && bound !== undefined && /^-?\d+$/.test(value) && holds(BigInt(value), BigInt(bound));
 }
 
 /** The claim's type, or the way it was bought, is not offered to the pool any more. */

@@ -4,6 +4,7 @@ import { LABEL_CAPACITY_TYPE, LABEL_NODEPOOL, type NodeClaim } from "@inlay/reso
 import { someOf } from "../logs/go-text.ts";
 import type { Environment } from "../state/environment.ts";
 import { nodesOfClaim } from "../state/managed.ts";
+import { isTrue } from "../conditions/conditions.ts";
 import type { CommandRecord } from "./command.ts";
 
 const UNCONSOLIDATABLE_DEDUPE_MS = 15 * 60_000;
@@ -60,6 +61,8 @@ export function disruptionReport({ events, metrics, caches }: Environment) {
         const dedupeMs = eventReason === "Unconsolidatable" ? UNCONSOLIDATABLE_DEDUPE_MS : undefined;
         const node = refusal.nodeName ? caches.nodes.get(refusal.nodeName) : undefined;
         const claim = refusal.nodeClaim ? caches.nodeClaims.get(refusal.nodeClaim) : undefined;
+        // What is still on its way has no node that could be disrupted: its conditions tell how far it is.
+        if (claim && !isTrue(claim, "Registered")) continue;
         const pool = refusal.nodePool && !node && !claim ? caches.nodePools.get(refusal.nodePool) : undefined;
         for (const object of [node, claim])
           if (object) events.record({ object, type: "Normal", reason: eventReason, message, dedupeMs });

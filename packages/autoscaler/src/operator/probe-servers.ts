@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Metrics } from "@inlay/kube";
+import type { Logger, Metrics } from "@inlay/kube";
 
 export interface ProbeServers {
   readonly metricsPort: number;
@@ -13,12 +13,14 @@ export interface ProbeOptions {
   readonly metricsPort: number;
   readonly healthProbePort: number;
   readonly metrics: Metrics;
+  readonly logger: Logger;
   /** Why the process is not ready, or undefined when it is. */
   readonly unready: () => string | undefined;
 }
 
 /** `/metrics` on one port, `/healthz` and `/readyz` on another. @throws when a port is taken. */
 export async function startProbeServers(options: ProbeOptions): Promise<ProbeServers> {
+  options.logger.info("Starting metrics server");
   const metricsServer = await listen(options.host, options.metricsPort, (request, response) => {
     if (request.url?.split("?")[0] !== "/metrics") return void response.writeHead(404).end();
     options.metrics.render().then(
@@ -37,6 +39,9 @@ export async function startProbeServers(options: ProbeOptions): Promise<ProbeSer
     await end(metricsServer);
     throw error;
   });
+  const address = (server: Server) => `${options.host}:${portOf(server)}`;
+  options.logger.info("Serving metrics server", { bindAddress: address(metricsServer), secure: false });
+  options.logger.info("starting server", { name: "health probe", addr: address(healthServer) });
   return {
     metricsPort: portOf(metricsServer),
     healthProbePort: portOf(healthServer),

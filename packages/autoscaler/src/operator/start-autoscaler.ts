@@ -103,6 +103,7 @@ export async function startAutoscaler(dependencies: AutoscalerDependencies): Pro
     metricsPort: options.metricsPort,
     healthProbePort: options.healthProbePort,
     metrics,
+    logger,
     unready: () => (caches.synced ? undefined : `not listed yet: ${caches.unsynced.join(", ")}`),
   });
   caches.start(watching.signal);

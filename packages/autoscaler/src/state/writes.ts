@@ -1,12 +1,13 @@
-import { isNotFound } from "@inlay/kube";
+import { isNotFound, ObjectGone } from "@inlay/kube";
 import { NODE_CLAIMS, NODE_POOLS, NODES, type Node, type NodeClaim, type NodePool } from "@inlay/resources";
 import type { ConditionChange } from "../conditions/conditions.ts";
 import { changedConditions, NODE_CLAIM_DEPENDENTS, NODE_POOL_DEPENDENTS } from "../conditions/conditions.ts";
 import type { Environment } from "./environment.ts";
 
 /**
- * The writes to the objects we keep. All under an optimistic lock: whoever decided on an older version gets a conflict and decides again.
- * The answer is in the cache before the call returns, so the next decision sees it.
+ * The writes to the objects we keep. All under an optimistic lock: whoever decided on an older version gets a conflict and decides again; whoever decided on
+ * an object that is gone by now gets ObjectGone, and has nothing left to decide. The answer is in the cache before the call returns, so the next
+ * decision sees it.
  */
 export async function patchNodeClaim(
   { client, caches }: Environment,
@@ -15,7 +16,9 @@ export async function patchNodeClaim(
   signal: AbortSignal,
 ): Promise<NodeClaim> {
   const { name, resourceVersion } = claim.metadata;
-  const patched = await client.mergePatch<NodeClaim>(NODE_CLAIMS, { name }, patch, { resourceVersion, signal });
+  const patched = await client
+    .mergePatch<NodeClaim>(NODE_CLAIMS, { name }, patch, { resourceVersion, signal })
+    .catch(asGone);
   caches.nodeClaims.observe(patched);
   return patched;
 }
@@ -38,7 +41,7 @@ export async function patchNodeClaimStatus(
   const status = statusPatch(claim, NODE_CLAIM_DEPENDENTS, change, clock.now());
   if (!status) return claim;
   const options = { subresource: "status", resourceVersion, signal } as const;
-  const patched = await client.mergePatch<NodeClaim>(NODE_CLAIMS, { name }, { status }, options);
+  const patched = await client.mergePatch<NodeClaim>(NODE_CLAIMS, { name }, { status }, options).catch(asGone);
   caches.nodeClaims.observe(patched);
   environment.metrics.countTransitions("nodeclaim", claim.status?.conditions, patched.status?.conditions);
   return patched;
@@ -55,7 +58,7 @@ export async function patchNodePoolStatus(
   const status = statusPatch(pool, NODE_POOL_DEPENDENTS, change, clock.now());
   if (!status) return pool;
   const options = { subresource: "status", resourceVersion, signal } as const;
-  const patched = await client.mergePatch<NodePool>(NODE_POOLS, { name }, { status }, options);
+  const patched = await client.mergePatch<NodePool>(NODE_POOLS, { name }, { status }, options).catch(asGone);
   caches.nodePools.observe(patched);
   environment.metrics.countTransitions("nodepool", pool.status?.conditions, patched.status?.conditions);
   return patched;
@@ -83,7 +86,7 @@ export async function patchNode(
   signal: AbortSignal,
 ): Promise<Node> {
   const { name, resourceVersion } = node.metadata;
-  const patched = await client.mergePatch<Node>(NODES, { name }, patch, { resourceVersion, signal });
+  const patched = await client.mergePatch<Node>(NODES, { name }, patch, { resourceVersion, signal }).catch(asGone);
   caches.nodes.observe(patched);
   return patched;
 }
@@ -101,4 +104,8 @@ export async function deleteNode({ client }: Environment, node: Node, signal: Ab
 
 function ignoreNotFound(error: unknown): void {
   if (!isNotFound(error)) throw error;
+}
+
+function asGone(error: unknown): never {
+  throw isNotFound(error) ? new ObjectGone("it was deleted in the meantime", { cause: error }) : error;
 }

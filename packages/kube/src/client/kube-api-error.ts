@@ -22,5 +22,15 @@ export class KubeApiError extends Error {
 
 export const isNotFound = (error: unknown): boolean => error instanceof KubeApiError && error.code === "NotFound";
 export const isConflict = (error: unknown): boolean => error instanceof KubeApiError && error.code === "Conflict";
+/**
+ * What was to be changed is gone: somebody else let it go in the meantime. Nothing failed; whoever decided looks again.
+ * @see isStale
+ */
+export class ObjectGone extends Error {
+  readonly code = "OBJECT_GONE";
+}
+
+/** The decision was made on something that has changed, or is gone, since. It is made again, and nobody need be told. */
+export const isStale = (error: unknown): boolean => isConflict(error) || error instanceof ObjectGone;
 export const isAlreadyExists = (error: unknown): boolean =>
   error instanceof KubeApiError && error.code === "AlreadyExists";

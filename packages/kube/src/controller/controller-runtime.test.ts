@@ -1,6 +1,6 @@
 import { seededRandom, systemClock } from "@inlay/resources";
 import { expect, test, vi } from "vitest";
-import { KubeApiError } from "../client/kube-api-error.ts";
+import { KubeApiError, ObjectGone } from "../client/kube-api-error.ts";
 import { jsonLogger } from "../logging/json-logger.ts";
 import { Metrics } from "../metrics/metrics.ts";
 import type { ControllerDefinition } from "./controller.ts";
@@ -39,32 +39,50 @@ test("a line of a reconcile stands in the order of the reference page", async ()
     ["n"],
   );
   const running = runControllers([controller], [], dependencies, stop.signal);
-  await vi.waitFor(() => expect(lines).toHaveLength(1));
+  await vi.waitFor(() => expect(lines).toHaveLength(3));
   stop.abort();
   await running.stopped();
-  expect(Object.keys(JSON.parse(lines[0]!) as object)).toEqual([
+  expect(Object.keys(JSON.parse(lines[2]!) as object)).toEqual([
     "level", "time", "logger", "message", "commit", "controller", "controllerGroup", "controllerKind", "NodeClaim",
     "namespace", "name", "reconcileID", "zone",
   ]); // prettier-ignore
 });
 
-test("a failure is logged and tried again, a conflict is tried again quietly", async () => {
+test("the log tells which controllers start, as controller-runtime does", async () => {
+  const { lines, dependencies } = runtime();
+  const stop = new AbortController();
+  const singleton = { name: "disruption", reconcile: () => Promise.resolve({ requeueAfterMs: 60_000 }) };
+  const controller = definition(() => Promise.resolve(), [], 10);
+  const running = runControllers([controller], [singleton], dependencies, stop.signal);
+  stop.abort();
+  await running.stopped();
+  const kind = '"controller":"nodeclaim.lifecycle","controllerGroup":"karpenter.sh","controllerKind":"NodeClaim"';
+  expect(lines.map((line) => line.slice(line.indexOf('"message"')).trim())).toEqual([
+    `"message":"Starting Controller","commit":"abc",${kind}}`,
+    `"message":"Starting workers","commit":"abc",${kind},"worker count":10}`,
+    '"message":"Starting Controller","commit":"abc","controller":"disruption"}',
+    '"message":"Starting workers","commit":"abc","controller":"disruption","worker count":1}',
+  ]);
+});
+
+test("a failure is logged and tried again; what has changed or gone meanwhile is tried again quietly", async () => {
   const { lines, metrics, dependencies } = runtime();
   const stop = new AbortController();
-  const failures = [new Error("boom"), new KubeApiError(409, "Conflict", "changed"), undefined];
+  const failures = [new Error("boom"), new KubeApiError(409, "Conflict", "changed"), new ObjectGone("gone"), undefined];
   let attempts = 0;
   const controller = definition(() => {
     const failure = failures[attempts++];
     return failure ? Promise.reject(failure) : Promise.resolve();
   }, ["n"]);
   const running = runControllers([controller], [], dependencies, stop.signal);
-  await vi.waitFor(() => expect(attempts).toBe(3));
+  await vi.waitFor(() => expect(attempts).toBe(4));
   stop.abort();
   await running.stopped();
-  expect(lines.map((line) => (JSON.parse(line) as { error: string }).error)).toEqual(["boom"]);
+  const errors = lines.map((line) => JSON.parse(line) as { level: string; error?: string });
+  expect(errors.filter(({ level }) => level === "ERROR").map(({ error }) => error)).toEqual(["boom"]);
   const { text } = await metrics.render();
   expect(text).toContain('controller_runtime_reconcile_total{controller="nodeclaim.lifecycle",result="error"} 1');
-  expect(text).toContain('controller_runtime_reconcile_total{controller="nodeclaim.lifecycle",result="requeue"} 1');
+  expect(text).toContain('controller_runtime_reconcile_total{controller="nodeclaim.lifecycle",result="requeue"} 2');
 });
 
 test("no more keys than the concurrency are worked on at once", async () => {
@@ -119,5 +137,5 @@ test("a singleton runs again after what it asked for, and after a failure", asyn
   await vi.waitFor(() => expect(runs).toBeGreaterThan(3), { timeout: 5_000 });
   stop.abort();
   await running.stopped();
-  expect(JSON.parse(lines[0]!)).toMatchObject({ controller: "disruption", namespace: "", name: "", error: "once" });
+  expect(JSON.parse(lines[2]!)).toMatchObject({ controller: "disruption", namespace: "", name: "", error: "once" });
 });

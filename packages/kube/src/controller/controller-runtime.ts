@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Clock, Random } from "@inlay/resources";
-import { isConflict } from "../client/kube-api-error.ts";
+import { isStale } from "../client/kube-api-error.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Metrics } from "../metrics/metrics.ts";
 import { controllerMetrics, type ControllerMetrics, type ReconcileOutcome } from "./controller-metrics.ts";
@@ -24,7 +24,7 @@ const SINGLETON_BACKOFF = { baseMs: 500, maxMs: 60_000 };
 
 /**
  * Runs controllers until the signal aborts. Then no reconcile is started any more and running ones see the signal.
- * Failures are logged and tried again with backoff; conflicts (somebody else was faster) are tried again quietly.
+ * Failures are logged and tried again with backoff; decisions on what has changed or gone since (somebody else was faster) are made again quietly.
  */
 export function runControllers(
   controllers: readonly ControllerDefinition[],
@@ -69,6 +69,7 @@ class RunningController {
       onTake: (seconds) => metrics.queueWait.observe(queueLabels, seconds),
     });
     metrics.maxConcurrent.set({ controller: definition.name }, definition.concurrency);
+    logStart(dependencies.logger, kindFields(definition), definition.concurrency);
     this.#queue.onReady = () => this.#dispatch();
     const disconnect = definition.sources((key, afterMs) => this.#queue.addAfter(key, afterMs ?? 0));
     this.stopped = this.#idle.promise;
@@ -105,7 +106,7 @@ class RunningController {
       requeueAfterMs = result?.requeueAfterMs;
       outcome = result?.requeue ? "requeue" : requeueAfterMs === undefined ? "success" : "requeue_after";
     } catch (error) {
-      outcome = isConflict(error) ? "requeue" : "error";
+      outcome = isStale(error) ? "requeue" : "error";
       if (outcome === "error" && !this.#signal.aborted) {
         logger.error("Reconciler error", error);
         this.#metrics.errors.inc({ controller: name });
@@ -134,14 +135,22 @@ function boundFields({ name: controller, forKind }: ControllerDefinition, key: s
   const name = key.slice(slash + 1);
   if (!forKind) return { controller, namespace, name, reconcileID };
   return {
-    controller,
-    controllerGroup: forKind.group,
-    controllerKind: forKind.kind,
+    ...kindFields({ name: controller, forKind }),
     [forKind.kind]: namespace === "" ? { name } : { name, namespace },
     namespace,
     name,
     reconcileID,
   };
+}
+
+function kindFields({ name: controller, forKind }: Pick<ControllerDefinition, "name" | "forKind">) {
+  return forKind ? { controller, controllerGroup: forKind.group, controllerKind: forKind.kind } : { controller };
+}
+
+/** controller-runtime's two lines for each controller: by them a reader of the log sees what runs. */
+function logStart(logger: Logger, fields: ReturnType<typeof kindFields>, workers: number): void {
+  logger.info("Starting Controller", fields);
+  logger.info("Starting workers", { ...fields, "worker count": workers });
 }
 
 async function runSingleton(
@@ -151,6 +160,7 @@ async function runSingleton(
   signal: AbortSignal,
 ): Promise<void> {
   metrics.maxConcurrent.set({ controller: name }, 1);
+  logStart(logger, kindFields({ name }), 1);
   let failures = 0;
   while (!signal.aborted) {
     const reconcileId = randomUUID();
@@ -165,12 +175,12 @@ async function runSingleton(
       metrics.reconciles.inc({ controller: name, result: "requeue_after" });
     } catch (error) {
       if (signal.aborted) return;
-      const conflict = isConflict(error);
-      if (!conflict) {
+      const stale = isStale(error);
+      if (!stale) {
         bound.error("Reconciler error", error);
         metrics.errors.inc({ controller: name });
       }
-      metrics.reconciles.inc({ controller: name, result: conflict ? "requeue" : "error" });
+      metrics.reconciles.inc({ controller: name, result: stale ? "requeue" : "error" });
       waitMs =
         Math.min(SINGLETON_BACKOFF.maxMs, SINGLETON_BACKOFF.baseMs * 2 ** Math.min(failures, 20)) *
         (0.8 + 0.4 * random());

@@ -39,7 +39,10 @@ export class LeadershipLost extends Error {
  */
 export async function acquireLeadership(options: LeaderElectionOptions, signal: AbortSignal): Promise<Leadership> {
   const election = new Election(options);
+  const { namespace, name, logger } = options;
+  logger.info(`attempting to acquire leader lease ${namespace}/${name}...`);
   while (!(await election.tryOnce(signal))) await election.pause(signal);
+  logger.info(`successfully acquired lease ${namespace}/${name}`);
   return election.lead(signal);
 }
 

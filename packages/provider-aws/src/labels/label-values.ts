@@ -1,5 +1,5 @@
 import type { NodeSelectorRequirement, RequirementWithMinValues } from "@inlay/resources";
-import { LABEL_ZONE } from "@inlay/resources";
+import { LABEL_ZONE, satisfiesRequirement } from "@inlay/resources";
 
 /**
  * What a machine can be, by label: the values that it may take. No values: the machine lacks the label (`DoesNotExist`). A key that is
@@ -25,30 +25,9 @@ export function firstIncompatible<R extends NodeSelectorRequirement>(
   return requirements.find((requirement) => {
     const values = labels.get(ALIASES[requirement.key] ?? requirement.key);
     if (values === undefined) return false;
-    return values.length === 0 ? !allows(requirement, undefined) : !values.some((value) => allows(requirement, value));
+    if (values.length === 0) return !satisfiesRequirement(requirement, undefined);
+    return !values.some((value) => satisfiesRequirement(requirement, value));
   });
-}
-
-/** Whether a label's value (undefined: the label is absent) satisfies a requirement. */
-export function allows({ operator, values = [] }: NodeSelectorRequirement, value: string | undefined): boolean {
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-    case "Gt":
-      return isInteger(value) && Number(value) > Number(values[0]);
-    case "Gte":
-      return isInteger(value) && Number(value) >= Number(values[0]);
-    case "Lt":
-      return isInteger(value) && Number(value) < Number(values[0]);
-    case "Lte":
-      return isInteger(value) && Number(value) <= Number(values[0]);
-  }
 }
 
 export function requirementsOf(labels: LabelValues): readonly RequirementWithMinValues[] {
@@ -60,8 +39,4 @@ export function requirementsOf(labels: LabelValues): readonly RequirementWithMin
 /** Labels that leave no choice: these a node is sure to have. */
 export function singleValuedLabels(labels: LabelValues): Readonly<Record<string, string>> {
   return Object.fromEntries([...labels].flatMap(([key, values]) => (values.length === 1 ? [[key, values[0]!]] : [])));
-}
-
-function isInteger(value: string | undefined): value is string {
-  return value !== undefined && /^-?\d+$/.test(value);
 }

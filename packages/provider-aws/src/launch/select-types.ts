@@ -7,6 +7,7 @@ import {
   LABEL_INSTANCE_TYPE,
   LABEL_ZONE,
   LABEL_ZONE_ID,
+  satisfiesRequirement,
 } from "@inlay/resources";
 import type { ResolvedInstanceType } from "../instance-types/instance-types.ts";
 import {
@@ -16,7 +17,7 @@ import {
   RESOURCE_NEURON_CORE,
   RESOURCE_NVIDIA_GPU,
 } from "../labels/aws-names.ts";
-import { allows, compatible } from "../labels/label-values.ts";
+import { compatible } from "../labels/label-values.ts";
 
 /** A type with the offerings that a claim may be launched from, cheapest first. */
 export interface LaunchCandidate {
@@ -151,7 +152,9 @@ export function chooseTenancy(
   requirements: readonly RequirementWithMinValues[],
   tenancyLabel: string,
 ): "default" | "dedicated" {
-  return requirements.every((requirement) => requirement.key !== tenancyLabel || allows(requirement, "default"))
+  return requirements.every(
+    (requirement) => requirement.key !== tenancyLabel || satisfiesRequirement(requirement, "default"),
+  )
     ? "default"
     : "dedicated";
 }

@@ -3,7 +3,7 @@ import { structuralHash } from "@inlay/resources";
 import { amiFamilyOf } from "../images/ami-family.ts";
 
 /** Hashes are compared under equal versions only: nodes of another controller are adopted, not replaced. */
-export const HASH_VERSION = "inlay-1";
+export const HASH_VERSION = "inlay-v1";
 
 /**
  * Hash over everything of a class that a node gets at launch and keeps. What is resolved anew (subnets, groups, images) is left out: its drift is

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { matchesNodeSelector, matchesSelector, type LabelSelectorRequirement } from "./selectors.ts";
+import {
+  matchesNodeSelector,
+  matchesSelector,
+  satisfiesRequirement,
+  type LabelSelectorRequirement,
+} from "./selectors.ts";
 
 test("an absent selector matches nothing, an empty one everything", () => {
   expect(matchesSelector(undefined, { app: "a" })).toBe(false);
@@ -76,6 +81,20 @@ test("an operator and its opposite never agree", () => {
       const other = { ...one, operator: OPPOSITE[one.operator] };
       expect(matchesSelector({ matchExpressions: [one] }, on)).not.toBe(
         matchesSelector({ matchExpressions: [other] }, on),
+      );
+    }),
+  );
+});
+
+test("In and NotIn, Exists and DoesNotExist are opposites", () => {
+  const value = fc.option(fc.string(), { nil: undefined });
+  fc.assert(
+    fc.property(value, fc.array(fc.string()), (one, values) => {
+      expect(satisfiesRequirement({ operator: "In", values }, one)).toBe(
+        !satisfiesRequirement({ operator: "NotIn", values }, one),
+      );
+      expect(satisfiesRequirement({ operator: "Exists" }, one)).toBe(
+        !satisfiesRequirement({ operator: "DoesNotExist" }, one),
       );
     }),
   );

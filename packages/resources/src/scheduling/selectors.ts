@@ -34,21 +34,9 @@ export function matchesSelector(selector: LabelSelector | undefined, labels: Str
   if (!selector) return false;
   const present = labels ?? {};
   for (const [key, value] of Object.entries(selector.matchLabels ?? {})) if (present[key] !== value) return false;
-  return (selector.matchExpressions ?? []).every((expression) => matchesExpression(expression, present));
-}
-
-function matchesExpression({ key, operator, values = [] }: LabelSelectorRequirement, labels: StringMap): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-  switch (operator) {
-    case "In":
-      return value !== undefined && values.includes(value);
-    case "NotIn":
-      return value === undefined || !values.includes(value);
-    case "Exists":
-      return value !== undefined;
-    case "DoesNotExist":
-      return value === undefined;
-  }
+  return (selector.matchExpressions ?? []).every((expression) =>
+    satisfiesRequirement(expression, ownLabel(present, expression.key)),
+  );
 }
 
 /** Whether a node with these labels and this name satisfies one of the terms (kube-scheduler's nodeaffinity). */
@@ -61,17 +49,19 @@ export function matchesNodeSelectorTerm(term: NodeSelectorTerm, labels: StringMa
   const fields = term.matchFields ?? [];
   if (expressions.length === 0 && fields.length === 0) return false;
   return (
-    expressions.every((requirement) =>
-      matchesNodeRequirement(requirement, Object.hasOwn(labels, requirement.key) ? labels[requirement.key] : undefined),
-    ) &&
+    expressions.every((requirement) => satisfiesRequirement(requirement, ownLabel(labels, requirement.key))) &&
     fields.every((requirement) =>
-      matchesNodeRequirement(requirement, requirement.key === "metadata.name" ? nodeName : undefined),
+      satisfiesRequirement(requirement, requirement.key === "metadata.name" ? nodeName : undefined),
     )
   );
 }
 
-function matchesNodeRequirement(
-  { operator, values = [] }: NodeSelectorRequirement,
+/**
+ * Whether a label's value (undefined: the label is absent) satisfies a requirement. Gt, Gte, Lt and Lte hold between whole numbers of any size; whatever
+ * is no such number satisfies none of them.
+ */
+export function satisfiesRequirement(
+  { operator, values = [] }: Pick<NodeSelectorRequirement, "operator" | "values">,
   value: string | undefined,
 ): boolean {
   switch (operator) {
@@ -90,6 +80,10 @@ function matchesNodeRequirement(
       return isWhole(value) && isWhole(values[0]) && compareBound(operator, BigInt(value), BigInt(values[0]));
   }
 }
+
+/** A label called like a method of objects is absent unless it is set. */
+const ownLabel = (labels: StringMap, key: string): string | undefined =>
+  Object.hasOwn(labels, key) ? labels[key] : undefined;
 
 const isWhole = (text: string | undefined): text is string => text !== undefined && /^-?\d+$/.test(text);
 
