@@ -1,6 +1,6 @@
 import type { ControllerDefinition, Logger } from "@inlay/kube";
 import { planProvisioning, type ProvisioningPlan } from "@inlay/planner";
-import type { NodeClaim, NodePool } from "@inlay/resources";
+import type { NodeClaim, NodePool, Pod } from "@inlay/resources";
 import { isTrue } from "../conditions/conditions.ts";
 import { policyOf } from "../snapshot/policy.ts";
 import { buildSnapshot } from "../snapshot/snapshot-builder.ts";
@@ -9,7 +9,8 @@ import { isManagedClaim } from "../state/managed.ts";
 import { isProvisionable } from "../state/pods.ts";
 import { Batcher } from "./batcher.ts";
 import { createNodeClaims, newClaimName } from "./claim-creation.ts";
-import { provisioningReport } from "./provisioning-report.ts";
+import { NearestFixes } from "./nearest-fixes.ts";
+import { noDynamicPools, provisioningReport } from "./provisioning-report.ts";
 
 /** While pods wait for a place, they are planned again this often. */
 const RETRY_MS = 10_000;
@@ -38,6 +39,7 @@ export function provisioner(environment: Environment): ControllerDefinition {
   const { caches, clock, options } = environment;
   const report = provisioningReport(environment);
   const policy = policyOf(options);
+  const nearestFixes = new NearestFixes();
   return {
     name: "provisioner",
     concurrency: 1,
@@ -77,9 +79,11 @@ export function provisioner(environment: Environment): ControllerDefinition {
       const startedAt = performance.now();
       const snapshot = await buildSnapshot(environment, "provisioner", logger, signal);
       const plan = planProvisioning(snapshot, policy);
-      report.planned(logger, plan, performance.now() - startedAt);
+      const noPools = noDynamicPools(plan, snapshot);
+      report.planned(logger, plan, noPools, performance.now() - startedAt);
       promise(plan);
       await create(plan, logger, signal);
+      if (plan.unschedulable.length > 0) await explainLeftOver(plan, noPools, logger, signal);
       return plan.pods.length > 0 ? { requeueAfterMs: RETRY_MS } : {};
     },
   };
@@ -96,13 +100,32 @@ export function provisioner(environment: Environment): ControllerDefinition {
 
   function promise(plan: ProvisioningPlan): void {
     const until = clock.now() + nominationMs(environment);
-    const isPending = (key: string) => {
-      const slash = key.indexOf("/");
-      return !caches.pods.get(key.slice(slash + 1), key.slice(0, slash))?.spec.nodeName;
-    };
+    const isPending = (key: string) => !podOf(key)?.spec.nodeName;
     for (const { name, pods } of plan.existingNodes)
       if (pods.some(isPending)) environment.nominations.nominate(name, until);
     report.existingNodesNominated(plan);
+  }
+
+  /** After the claims, so that no launch waits for it. */
+  async function explainLeftOver(
+    plan: ProvisioningPlan,
+    noPools: string | undefined,
+    logger: Logger,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const failures = plan.unschedulable.flatMap(({ pod: key, message, stage }) => {
+      const pod = podOf(key);
+      return pod && stage === "scheduling" && isProvisionable(pod) ? [{ pod, message }] : [];
+    });
+    const explainable = noPools === undefined && failures.length > 0;
+    const snapshot = explainable ? await buildSnapshot(environment, "provisioner", logger, signal) : undefined;
+    const fixes = snapshot ? nearestFixes.find(snapshot, policy, failures) : new Map<string, string>();
+    report.leftOver(logger, plan, noPools, fixes);
+  }
+
+  function podOf(key: string): Pod | undefined {
+    const slash = key.indexOf("/");
+    return caches.pods.get(key.slice(slash + 1), key.slice(0, slash));
   }
 
   async function create(plan: ProvisioningPlan, logger: Logger, signal: AbortSignal): Promise<void> {
