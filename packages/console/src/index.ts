@@ -1,1 +1,1 @@
-export {};
+export { buildConsole, type BuiltConsole } from "./build/build.ts";

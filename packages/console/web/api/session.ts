@@ -1,0 +1,30 @@
+/** Who is signed in. Kept for the browser tab; gone when the tab closes. */
+export type Session = { readonly token: string; readonly emailId: string; readonly projectUid?: string };
+
+const KEY = "inlay.session";
+const listeners = new Set<() => void>();
+let current: Session | undefined = read();
+
+function read(): Session | undefined {
+  const text = sessionStorage.getItem(KEY);
+  return text === null ? undefined : (JSON.parse(text) as Session);
+}
+
+function set(next: Session | undefined): void {
+  current = next;
+  if (next === undefined) sessionStorage.removeItem(KEY);
+  else sessionStorage.setItem(KEY, JSON.stringify(next));
+  for (const listener of listeners) listener();
+}
+
+export const session = {
+  current: (): Session | undefined => current,
+  begin: (next: Session): void => set(next),
+  end: (): void => set(undefined),
+  subscribe: (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+  headers: (): Record<string, string> =>
+    current === undefined ? {} : { Authorization: current.token, ...(current.projectUid ? { ProjectUid: current.projectUid } : {}) },
+};
