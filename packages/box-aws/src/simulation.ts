@@ -29,8 +29,8 @@ export interface AwsSimulationOptions {
   readonly speed: number;
   readonly gate?: AwsCallGate;
   /**
-   * Whether sessions of roles and users that IAM knows may do only what their policies allow. Without it every signed call is allowed.
-   * With the reference page's policy the controller is then refused DescribeInstanceStatus, as on AWS, and says so once.
+   * Whether sessions of roles and users that IAM knows may do only what their policies allow: they may, unless this is `false`; then every
+   * signed call is allowed. With the reference page's policy the controller is refused DescribeInstanceStatus, as on AWS, and says so once.
    */
   readonly enforcePolicies?: boolean;
   /** Checks a service-account token and returns its claims, or throws. */
@@ -83,6 +83,7 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
       clock,
       role: (arn) => iam.role(arn),
       identityProvider: (issuer, audiences) => iam.identityProvider(issuer, audiences),
+      decide: (principalArn, action, resource) => authorizer.decide(principalArn, action, resource),
       verifyWebIdentity:
         options.verifyWebIdentity ??
         (async () => {
@@ -105,9 +106,9 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     for (const name of Object.keys(services) as AwsService[]) services[name].restore(saved.services[name]);
   }
 
-  const authorizer = new Authorizer({
+  const authorizer: Authorizer = new Authorizer({
     services,
-    statementsOf: (arn) => (options.enforcePolicies === true ? iam.statementsOf(arn) : undefined),
+    statementsOf: (arn) => (options.enforcePolicies === false ? undefined : iam.statementsOf(arn)),
     region,
     clock,
   });

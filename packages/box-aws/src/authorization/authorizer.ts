@@ -4,7 +4,7 @@ import type { Shape } from "../service/operation.ts";
 import type { Permission, Service } from "../service/service.ts";
 import type { Clock } from "../time/clock.ts";
 import { ConditionContext } from "./conditions.ts";
-import { evaluate } from "./evaluate.ts";
+import { type Decision, evaluate } from "./evaluate.ts";
 import type { Statement } from "./policy-document.ts";
 
 export interface AuthorizerParts {
@@ -28,7 +28,7 @@ const ALWAYS_ALLOWED = new Set(["sts:GetCallerIdentity", "sts:AssumeRole"]);
 
 /**
  * The one place where IAM policies meet calls: every permission that a call needs must be allowed by the caller's policies.
- * AssumeRole is judged by the role's trust policy alone.
+ * AssumeRole is judged where the role's trust policy is at hand, with `decide` for the caller's own part of it.
  */
 export class Authorizer {
   readonly #parts: AuthorizerParts;
@@ -48,19 +48,22 @@ export class Authorizer {
       const action = permission.action ?? `${service}:${operation}`;
       const resource = permission.resource ?? "*";
       const decision = evaluate(statements, { action, resource, context: this.#context(call, permission) });
-      if (decision === "allowed") continue;
-      const why =
-        decision === "explicit-deny"
-          ? "with an explicit deny in an identity-based policy"
-          : `because no identity-based policy allows the ${action} action`;
-      throw refusal(
-        service,
-        `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
-      );
+      if (decision !== "allowed") throw refusal(service, { principalArn: principal.arn, action, resource, decision });
     }
   }
 
-  #context({ principal, userAgent }: JudgedCall, permission: Permission): ConditionContext {
+  /** What somebody's own policies say of an action, apart from any call. */
+  decide(principalArn: string, action: string, resource: string): Decision {
+    const statements = this.#parts.statementsOf(principalArn);
+    if (!statements) return "allowed";
+    const principal = { accessKeyId: "", arn: principalArn, accountId: principalArn.split(":")[4] ?? "" };
+    return evaluate(statements, { action, resource, context: this.#context({ principal, userAgent: "" }, {}) });
+  }
+
+  #context(
+    { principal, userAgent }: Pick<JudgedCall, "principal" | "userAgent">,
+    permission: Permission,
+  ): ConditionContext {
     const now = this.#parts.clock.now();
     return new ConditionContext({
       "aws:CurrentTime": new Date(now).toISOString(),
@@ -68,7 +71,9 @@ export class Authorizer {
       "aws:PrincipalAccount": principal.accountId,
       "aws:PrincipalArn": roleArnOf(principal.arn),
       "aws:RequestedRegion": this.#parts.region,
+      "ec2:Region": this.#parts.region,
       "aws:SecureTransport": "false",
+      "aws:SourceIp": "127.0.0.1",
       "aws:UserAgent": userAgent,
       "aws:username": /:user\/(?:.*\/)?([^/]+)$/.exec(principal.arn)?.[1],
       ...permission.context,
@@ -100,8 +105,44 @@ const REFUSALS: Readonly<Record<AwsService, readonly [code: string, status: numb
   pricing: ["AccessDeniedException", 400],
 };
 
-function refusal(service: AwsService, message: string): AwsError {
+interface Refusal {
+  readonly principalArn: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly decision: Exclude<Decision, "allowed">;
+}
+
+/** The refusal as AWS words it; EC2 adds what an administrator can have decoded, and names no resource where the action knows none. */
+function refusal(service: AwsService, { principalArn, action, resource, decision }: Refusal): AwsError {
   const [code, status] = REFUSALS[service];
-  const prefix = service === "ec2" ? "You are not authorized to perform this operation. " : "";
-  return new AwsError(code, prefix + message, status);
+  const why =
+    decision === "explicit-deny"
+      ? "with an explicit deny in an identity-based policy"
+      : `because no identity-based policy allows the ${action} action`;
+  const where = service === "ec2" && resource === "*" ? "" : ` on resource: ${resource}`;
+  const message = `User: ${principalArn} is not authorized to perform: ${action}${where} ${why}`;
+  if (service !== "ec2") return new AwsError(code, message, status);
+  const encoded =
+    resource === "*"
+      ? ""
+      : `. Encoded authorization failure message: ${encodedFailure({ principalArn, action, resource, decision })}`;
+  return new AwsError(code, `You are not authorized to perform this operation. ${message}${encoded}`, status);
+}
+
+/** Opaque to whoever is refused; `sts decode-authorization-message` reads it. */
+function encodedFailure({ principalArn, action, resource, decision }: Refusal): string {
+  const failure = {
+    allowed: false,
+    explicitDeny: decision === "explicit-deny",
+    context: { principal: { arn: principalArn }, action, resource },
+  };
+  return Buffer.from(JSON.stringify(failure)).toString("base64url");
+}
+
+/** @throws AwsError when the text is no such message. */
+export function decodeFailure(encoded: string): string {
+  const text = Buffer.from(encoded, "base64url").toString("utf8");
+  if (!text.startsWith('{"allowed":false,'))
+    throw new AwsError("InvalidAuthorizationMessageException", "Message is not valid");
+  return text;
 }

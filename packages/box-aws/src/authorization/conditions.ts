@@ -1,3 +1,4 @@
+import { BlockList, isIP } from "node:net";
 import { matchesWildcard } from "../service/wildcard.ts";
 
 /** What is known of a request, by condition key (`aws:RequestTag/team`). Keys are compared without case. */
@@ -36,6 +37,19 @@ const dates =
     holds(instant(given), instant(wanted));
 const instant = (text: string) => (/^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text));
 
+/** Whether an address lies in a range such as `10.0.0.0/8`; a range that is none holds nobody. */
+function isInRange(address: string, range: string): boolean {
+  const [network = "", bits] = range.split("/");
+  const family = isIP(network) === 6 ? "ipv6" : "ipv4";
+  const list = new BlockList();
+  try {
+    list.addSubnet(network, bits === undefined ? (family === "ipv4" ? 32 : 128) : Number(bits), family);
+    return list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  } catch {
+    return false;
+  }
+}
+
 /** The operators that ask for something. `Not` in front of the last word makes the opposite. */
 const COMPARISONS: Readonly<Record<string, Comparison>> = {
   StringEquals: (given, wanted) => given === wanted,
@@ -43,6 +57,7 @@ const COMPARISONS: Readonly<Record<string, Comparison>> = {
   StringLike: (given, wanted) => matchesWildcard(wanted, given),
   ArnEquals: (given, wanted) => matchesWildcard(wanted, given),
   ArnLike: (given, wanted) => matchesWildcard(wanted, given),
+  IpAddress: isInRange,
   Bool: (given, wanted) => given.toLowerCase() === wanted.toLowerCase(),
   NumericEquals: numbers((given, wanted) => given === wanted),
   NumericLessThan: numbers((given, wanted) => given < wanted),
@@ -62,6 +77,7 @@ const NEGATIONS: Readonly<Record<string, string>> = {
   StringNotLike: "StringLike",
   ArnNotEquals: "ArnEquals",
   ArnNotLike: "ArnLike",
+  NotIpAddress: "IpAddress",
   NumericNotEquals: "NumericEquals",
   DateNotEquals: "DateEquals",
 };

@@ -67,6 +67,10 @@ test.each<[condition: object, context: Record<string, string | readonly string[]
   [{ "ForAnyValue:StringEquals": { "aws:TagKeys": ["a"] } }, { "aws:TagKeys": ["a", "b"] }, "allowed"],
   [{ "ForAnyValue:StringEquals": { "aws:TagKeys": ["a"] } }, {}, "no-allow"],
   [{ Bool: { "aws:SecureTransport": "false" } }, { "aws:SecureTransport": "false" }, "allowed"],
+  [{ IpAddress: { "aws:SourceIp": "127.0.0.0/8" } }, { "aws:SourceIp": "127.0.0.1" }, "allowed"],
+  [{ IpAddress: { "aws:SourceIp": ["10.0.0.0/8", "::1"] } }, { "aws:SourceIp": "127.0.0.1" }, "no-allow"],
+  [{ NotIpAddress: { "aws:SourceIp": "127.0.0.1" } }, { "aws:SourceIp": "127.0.0.1" }, "no-allow"],
+  [{ IpAddress: { "aws:SourceIp": "nowhere/64" } }, { "aws:SourceIp": "127.0.0.1" }, "no-allow"],
   [{ NumericLessThan: { "s3:max-keys": "10" } }, { "s3:max-keys": "9" }, "allowed"],
   [
     { DateGreaterThan: { "aws:CurrentTime": "2026-01-01T00:00:00Z" } },

@@ -44,6 +44,8 @@ export function ec2Permissions(
       }),
     );
 
+  const profileArn = (name: string) => `arn:aws:iam::${parts.accountId}:instance-profile/${name}`;
+
   function template(specification: LaunchTemplateSpecification | undefined) {
     if (!specification) return undefined;
     try {
@@ -63,9 +65,17 @@ export function ec2Permissions(
       ...((data.SecurityGroupIds ?? []) as readonly string[]),
       ...interfaces.flatMap((each) => each.Groups ?? []),
     ]);
-    const run = { action: "ec2:RunInstances" };
     const profile = data.IamInstanceProfile as { Arn?: string; Name?: string } | undefined;
-    const role = parts.roleArnOf(profile?.Arn ?? profile?.Name ?? "");
+    const profileName = profile?.Arn ?? profile?.Name ?? "";
+    const role = parts.roleArnOf(profileName);
+    const run = {
+      action: "ec2:RunInstances",
+      context: {
+        ...launchContext(data),
+        "ec2:InstanceProfile": profile?.Arn ?? (profileName === "" ? undefined : profileArn(profileName)),
+        "ec2:LaunchTemplate": templateId === undefined ? undefined : arn("launch-template", templateId),
+      },
+    };
     return [
       ...LAUNCHED.map((type) => ({ ...made(type, given), ...run })),
       ...[...ids].filter((id) => id !== "").map((id) => ({ ...existing(id), ...run })),
@@ -89,8 +99,12 @@ export function ec2Permissions(
           LaunchTemplateSpecification?: LaunchTemplateSpecification;
           Overrides?: readonly Shape[];
         }[];
+        const target = input.TargetCapacitySpecification as { DefaultTargetCapacityType?: string } | undefined;
+        const InstanceMarketOptions = { MarketType: target?.DefaultTargetCapacityType };
         const launches = configs.flatMap((config) => {
           const found = template(config.LaunchTemplateSpecification);
+          const types = (config.Overrides ?? []).flatMap(({ InstanceType }) => InstanceType ?? []);
+          const InstanceType = types.length > 0 ? types : found?.data.InstanceType;
           const places = new Map(
             (config.Overrides ?? [{}]).map(({ ImageId, SubnetId }) => [
               `${text(ImageId)} ${text(SubnetId)}`,
@@ -98,7 +112,7 @@ export function ec2Permissions(
             ]),
           );
           return [...places.values()].flatMap((place) =>
-            launch(operation, { ...found?.data, ...place }, found?.id, own),
+            launch(operation, { ...found?.data, InstanceType, InstanceMarketOptions, ...place }, found?.id, own),
           );
         });
         return distinct([made("fleet", [own]), ...launches]);
@@ -123,6 +137,21 @@ export function ec2Permissions(
       default:
         return own ? [made(own[0]?.ResourceType ?? "", [own]), ...taggedAtCreation(operation, [own])] : undefined;
     }
+  };
+}
+
+/** Condition keys of a launch. A fleet may start any of its types: one that a policy allows is enough. */
+function launchContext(data: Shape): Readonly<Record<string, string | readonly string[] | undefined>> {
+  const market = data.InstanceMarketOptions as { MarketType?: string } | undefined;
+  const placement = data.Placement as { AvailabilityZone?: string; Tenancy?: string } | undefined;
+  const metadata = data.MetadataOptions as { HttpTokens?: string; HttpPutResponseHopLimit?: number } | undefined;
+  return {
+    "ec2:InstanceType": data.InstanceType as string | readonly string[] | undefined,
+    "ec2:InstanceMarketType": market?.MarketType === "spot" ? "spot" : "on-demand",
+    "ec2:AvailabilityZone": placement?.AvailabilityZone,
+    "ec2:Tenancy": placement?.Tenancy ?? "default",
+    "ec2:MetadataHttpTokens": metadata?.HttpTokens,
+    "ec2:MetadataHttpPutResponseHopLimit": metadata?.HttpPutResponseHopLimit?.toString(),
   };
 }
 

@@ -85,7 +85,7 @@ export function createIamService({ accountId, clock, seed, keys }: IamOptions): 
     },
     identityProvider: (issuer, audiences) => providers.accepting(issuer, audiences),
     statementsOf: (arn) => {
-      const roleName = /^arn:aws:sts::\d+:assumed-role\/([^/]+)\//.exec(arn)?.[1];
+      const roleName = roleNameOf(arn);
       const identity = roleName === undefined ? users.byArn(arn) : roles.find(roleName);
       if (!identity) return roleName === undefined ? undefined : [];
       return documentsOf(identity, policies).flatMap(statements);
@@ -120,4 +120,11 @@ export function createIamService({ accountId, clock, seed, keys }: IamOptions): 
       users.restore(state.users);
     },
   };
+}
+
+/** The role of a session, or of keys that are the role's own. */
+function roleNameOf(arn: string): string | undefined {
+  const [, ofSession, itself] =
+    /^arn:aws:(?:sts::\d+:assumed-role\/([^/]+)\/|iam::\d+:role\/(?:.+\/)?([^/]+)$)/.exec(arn) ?? [];
+  return ofSession ?? itself;
 }

@@ -59,7 +59,7 @@ export class Policies {
 
   #ofAws(arn: string): Policy | undefined {
     const [, path = "/", name = ""] = /^arn:aws:iam::aws:policy(\/(?:[\w-]+\/)*)([\w-]+)$/.exec(arn) ?? [];
-    const document = managedPolicyDocument(name);
+    const document = managedPolicyDocument(`${path}${name}`.slice(1));
     if (document === undefined) return undefined;
     const createdAt = Date.UTC(2015, 1, 6);
     return {

@@ -11,7 +11,7 @@ export interface Permission {
   /** Tags that the resource carries; those that it is created with count. */
   readonly resourceTags?: Readonly<Record<string, string>>;
   /** Further condition keys. */
-  readonly context?: Readonly<Record<string, string | undefined>>;
+  readonly context?: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 /** One AWS service: what it can do and what it remembers. */

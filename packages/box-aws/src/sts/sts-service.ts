@@ -2,6 +2,8 @@ import { AwsError } from "../service/aws-error.ts";
 import type { Shape } from "../service/operation.ts";
 import type { Service } from "../service/service.ts";
 import { text } from "../service/text.ts";
+import { decodeFailure } from "../authorization/authorizer.ts";
+import type { Decision } from "../authorization/evaluate.ts";
 import type { AccessKeys } from "../sigv4/access-keys.ts";
 import type { Clock } from "../time/clock.ts";
 import { audiencesOf, trustsPrincipal, trustsWebIdentity, type WebIdentityClaims } from "./trust.ts";
@@ -22,6 +24,8 @@ export interface StsOptions {
   readonly role: (arn: string) => AssumableRole | undefined;
   /** ARN of the identity provider that vouches for tokens of this issuer for one of these audiences. */
   readonly identityProvider: (issuer: string, audiences: readonly string[]) => string | undefined;
+  /** What the caller's own policies say. */
+  readonly decide: (principalArn: string, action: string, resource: string) => Decision;
   /** @throws when the token is not good. */
   readonly verifyWebIdentity: (token: string) => Promise<WebIdentityClaims>;
 }
@@ -30,7 +34,7 @@ const SHORTEST_SESSION_S = 900;
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
 export function createStsService(options: StsOptions): Service {
-  const { keys, clock, role, identityProvider, verifyWebIdentity } = options;
+  const { keys, clock, role, identityProvider, decide, verifyWebIdentity } = options;
 
   /** Temporary keys for a role, and the names under which their bearer goes. */
   function assume({ id, name, maxSessionSeconds }: AssumableRole, input: Shape, accountId: string) {
@@ -83,7 +87,9 @@ export function createStsService(options: StsOptions): Service {
       AssumeRole: (input, { principal, accountId }) => {
         const roleArn = text(input.RoleArn);
         const found = role(roleArn);
-        if (!found || !trustsPrincipal(found.trustPolicy, principal.arn, accountId))
+        const own = decide(principal.arn, "sts:AssumeRole", roleArn);
+        const caller = { arn: principal.arn, accountId, mayByOwnPolicies: own === "allowed" };
+        if (!found || own === "explicit-deny" || !trustsPrincipal(found.trustPolicy, caller))
           throw new AwsError(
             "AccessDenied",
             `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
@@ -91,6 +97,7 @@ export function createStsService(options: StsOptions): Service {
           );
         return assume(found, input, accountId);
       },
+      DecodeAuthorizationMessage: (input) => ({ DecodedMessage: decodeFailure(text(input.EncodedMessage)) }),
       AssumeRoleWithWebIdentity: async (input, { accountId }) => {
         const claims = await claimsOf(text(input.WebIdentityToken));
         const audiences = audiencesOf(claims);

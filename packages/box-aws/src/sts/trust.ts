@@ -31,13 +31,35 @@ export function trustsWebIdentity(trustPolicy: string, claims: WebIdentityClaims
   });
 }
 
-/** Whether the trust policy lets this principal assume the role. The account's own root in it stands for everybody in the account. */
-export function trustsPrincipal(trustPolicy: string, arn: string, accountId: string): boolean {
-  const root = `arn:aws:iam::${accountId}:root`;
+/**
+ * Whether the trust policy lets this principal assume the role. Naming somebody is enough; naming the account (its root, its number) hands the
+ * decision to the account's own policies.
+ */
+export function trustsPrincipal(
+  trustPolicy: string,
+  caller: { readonly arn: string; readonly accountId: string; readonly mayByOwnPolicies: boolean },
+): boolean {
+  const { arn, accountId, mayByOwnPolicies } = caller;
   const role = arn.replace(/^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/.*$/, "arn:aws:iam::$1:role/$2");
+  const account = [`arn:aws:iam::${accountId}:root`, accountId];
   return trusts(parsePolicy(trustPolicy, "trust"), {
     action: "sts:AssumeRole",
-    isPrincipal: (kind, name) => kind === "AWS" && ["*", arn, role, accountId, root].includes(name),
+    isPrincipal: (kind, name) =>
+      kind === "AWS" && (["*", arn, role].includes(name) || (mayByOwnPolicies && account.includes(name))),
     context: new ConditionContext({ "aws:PrincipalArn": role, "aws:PrincipalAccount": accountId }),
+  });
+}
+
+/** Whether the trust policy lets a service of AWS assume the role. @param service `ec2.amazonaws.com`. */
+export function trustsService(
+  trustPolicy: string,
+  service: string,
+  accountId: string,
+  action = "sts:AssumeRole",
+): boolean {
+  return trusts(parsePolicy(trustPolicy, "trust"), {
+    action,
+    isPrincipal: (kind, name) => kind === "Service" && name === service,
+    context: new ConditionContext({ "aws:SourceAccount": accountId }),
   });
 }
