@@ -7,7 +7,18 @@ import {
   type NodeClaim,
   type NodePool,
   type ResourceAmounts,
+  type ResourceList,
 } from "@inlay/resources";
+
+/** Lists of objects in the caches never change, and many claims are summed often: each list is read once. */
+const read = new WeakMap<object, ResourceAmounts>();
+
+function capacityOf(list: ResourceList | undefined): ResourceAmounts {
+  if (!list) return {};
+  let amounts = read.get(list);
+  if (!amounts) read.set(list, (amounts = amountsOf(list, "status.capacity")));
+  return amounts;
+}
 
 /** What a pool's claims take: capacity of each node (of the claim, where the node does not tell yet), and their number as `nodes`. */
 export function poolUsage(
@@ -16,8 +27,8 @@ export function poolUsage(
 ): ResourceAmounts {
   return addAmounts(
     ...claims.map((claim) => {
-      const claimed = amountsOf(claim.status?.capacity, "status.capacity");
-      const actual = amountsOf(nodesOf(claim)[0]?.status?.capacity, "status.capacity");
+      const claimed = capacityOf(claim.status?.capacity);
+      const actual = capacityOf(nodesOf(claim)[0]?.status?.capacity);
       const known = Object.fromEntries(Object.entries(actual).filter(([, amount]) => amount > 0));
       return { ...claimed, ...known, nodes: 1 };
     }),

@@ -1,6 +1,13 @@
 import { isAlreadyExists, KubeConnectionError, type Logger } from "@inlay/kube";
 import type { PlannedNodeClaim } from "@inlay/planner";
-import { LABEL_INSTANCE_TYPE, nameSuffix, NODE_CLAIMS, type NodeClaim, type NodePool } from "@inlay/resources";
+import {
+  LABEL_INSTANCE_TYPE,
+  nameSuffix,
+  NODE_CLAIMS,
+  type NodeClaim,
+  type NodePool,
+  type ResourceAmounts,
+} from "@inlay/resources";
 import { resourcesField, someOf } from "../logs/go-text.ts";
 import { ANNOTATION_PLAN_ID } from "../names.ts";
 import { exceededLimit, poolUsage } from "../node-pool/pool-usage.ts";
@@ -35,11 +42,10 @@ export async function createNodeClaims(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<readonly PromiseSettledResult<NodeClaim>[]> {
-  const startedInPool = new Map<string, number>();
+  const pools = new PoolChecks(environment);
   return Promise.allSettled(
     claims.map(async (claim) => {
-      const pool = checkedPool(environment, claim.planned, startedInPool.get(claim.planned.nodePool) ?? 0);
-      startedInPool.set(claim.planned.nodePool, (startedInPool.get(claim.planned.nodePool) ?? 0) + 1);
+      const pool = pools.take(claim.planned);
       const created = await createOnce(environment, claim, pool, signal);
       environment.caches.nodeClaims.observe(created);
       environment.metrics.nodeClaimsCreated.inc({
@@ -53,16 +59,32 @@ export async function createNodeClaims(
   );
 }
 
-function checkedPool({ caches }: Environment, planned: PlannedNodeClaim, beside: number): NodePool {
-  const pool = caches.nodePools.get(planned.nodePool);
-  const precondition = planned.preconditions.find(({ kind }) => kind === "NodePool");
-  if (!pool || pool.metadata.deletionTimestamp || (precondition && precondition.uid !== pool.metadata.uid))
-    throw new PlanOutdated(`nodepool ${planned.nodePool} is gone`);
-  const claims = caches.nodeClaims.byIndex("nodePool", planned.nodePool);
-  const usage = poolUsage(claims, (claim) => nodesOfClaim(claim, caches));
-  const limit = exceededLimit(pool, { ...usage, nodes: (usage.nodes ?? 0) + beside });
-  if (limit) throw new PlanOutdated(`nodepool ${planned.nodePool} would exceed its limit of ${limit}`);
-  return pool;
+/** Whether a pool still takes what was planned for it. Its usage is summed once for all claims that are created together. */
+class PoolChecks {
+  readonly #caches: Environment["caches"];
+  readonly #usage = new Map<string, ResourceAmounts>();
+
+  constructor({ caches }: Environment) {
+    this.#caches = caches;
+  }
+
+  /** Counts the claim as one more of its pool. @throws PlanOutdated */
+  take({ nodePool: name, preconditions }: PlannedNodeClaim): NodePool {
+    const pool = this.#caches.nodePools.get(name);
+    const precondition = preconditions.find(({ kind }) => kind === "NodePool");
+    if (!pool || pool.metadata.deletionTimestamp || (precondition && precondition.uid !== pool.metadata.uid))
+      throw new PlanOutdated(`nodepool ${name} is gone`);
+    if (!pool.spec.limits) return pool;
+    const usage = this.#usage.get(name) ?? this.#usageOf(name);
+    const limit = exceededLimit(pool, usage);
+    if (limit) throw new PlanOutdated(`nodepool ${name} would exceed its limit of ${limit}`);
+    this.#usage.set(name, { ...usage, nodes: (usage.nodes ?? 0) + 1 });
+    return pool;
+  }
+
+  #usageOf(name: string): ResourceAmounts {
+    return poolUsage(this.#caches.nodeClaims.byIndex("nodePool", name), (claim) => nodesOfClaim(claim, this.#caches));
+  }
 }
 
 /** Posts, and after a lost answer looks whether the claim is there; only we know its name. */

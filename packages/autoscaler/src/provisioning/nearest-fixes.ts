@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { explainPod, type Policy, type Snapshot } from "@inlay/planner";
 import type { Pod } from "@inlay/resources";
 import { isProvisionable, podKey } from "../state/pods.ts";
@@ -24,11 +25,12 @@ export class NearestFixes {
   readonly #known = new Map<string, Known>();
 
   /** Call after the plan's claims are created. @param snapshot of that moment, so that what was created counts. */
-  find(
+  async find(
     snapshot: Snapshot,
     policy: Policy,
     failures: readonly { readonly pod: Pod; readonly message: string }[],
-  ): ReadonlyMap<string, string> {
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, string>> {
     const sentences = new Map<string, string>();
     let explained = 0;
     const tooLarge = snapshot.nodes.length + snapshot.pods.length > LARGEST_SNAPSHOT;
@@ -37,6 +39,8 @@ export class NearestFixes {
       let known = this.#known.get(id) ?? { sentence: undefined, tries: 0 };
       if (known.sentence === undefined && known.tries < MOST_TRIES && explained < EXPLAINED_PER_ROUND && !tooLarge) {
         explained += 1;
+        // Launches and the lease go on in between.
+        await setImmediate(undefined, { signal });
         known = { sentence: sentenceFor(snapshot, policy, pod), tries: known.tries + 1 };
         this.#remember(id, known);
       }

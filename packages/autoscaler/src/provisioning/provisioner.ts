@@ -119,7 +119,7 @@ export function provisioner(environment: Environment): ControllerDefinition {
     });
     const explainable = noPools === undefined && failures.length > 0;
     const snapshot = explainable ? await buildSnapshot(environment, "provisioner", logger, signal) : undefined;
-    const fixes = snapshot ? nearestFixes.find(snapshot, policy, failures) : new Map<string, string>();
+    const fixes = snapshot ? await nearestFixes.find(snapshot, policy, failures, signal) : new Map<string, string>();
     report.leftOver(logger, plan, noPools, fixes);
   }
 
