@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { AwsCallGate, AwsService, AwsSimulation } from "./aws-simulation.ts";
 import { createEc2Service, type Ec2Service } from "./ec2/ec2-service.ts";
 import { eksImages } from "./ec2/images.ts";
+import type { ClusterNodes } from "./eks/cluster-nodes.ts";
 import type { ClusterEndpoint } from "./eks/clusters.ts";
 import { createEksService } from "./eks/eks-service.ts";
 import { Authorizer } from "./authorization/authorizer.ts";
@@ -16,6 +17,7 @@ import { AccessKeys } from "./sigv4/access-keys.ts";
 import { createSqsService } from "./sqs/sqs-service.ts";
 import { createSsmService } from "./ssm/ssm-service.ts";
 import { verifyEksToken } from "./sts/eks-token.ts";
+import { trustsService } from "./sts/trust.ts";
 import { createStsService, type WebIdentityClaims } from "./sts/sts-service.ts";
 import type { Clock } from "./time/clock.ts";
 
@@ -43,6 +45,10 @@ export interface AwsSimulationOptions {
 export interface BoxAwsSimulation extends AwsSimulation {
   /** Where the cluster's API server answers: known only once it listens. */
   setClusterEndpoint(clusterName: string, endpoint: ClusterEndpoint): void;
+  /** How EKS sees and drains the cluster's nodes; without it a node group's machines count as nodes once they run. */
+  setClusterNodes(clusterName: string, nodes: ClusterNodes): void;
+  /** Why a machine with this role in its profile has no credentials that a node needs; undefined: it has. */
+  machineRefusal(roleArn: string | undefined): string | undefined;
   /** What `GetConsoleOutput` shows. */
   setConsoleOutput(instanceId: string, text: string): void;
   /** The Kubernetes user of an IAM principal, from the cluster's access entries; undefined: mapped nowhere. */
@@ -136,6 +142,17 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     issueAccessKey: (arn) => keys.issue(arn),
     verifyPresignedIdentity: (url, clusterName) => verifyEksToken(url, clusterName, keys),
     setClusterEndpoint: (name, endpoint) => eks.setClusterEndpoint(name, endpoint),
+    setClusterNodes: (name, nodes) => eks.setClusterNodes(name, nodes),
+    machineRefusal: (roleArn) => {
+      const trustPolicy = roleArn === undefined ? undefined : iam.role(roleArn)?.trustPolicy;
+      if (roleArn === undefined || trustPolicy === undefined)
+        return "nodeadm: no EC2 IMDS role found: the instance has no profile with a role";
+      if (!trustsService(trustPolicy, "ec2.amazonaws.com", accountId))
+        return `nodeadm: no credentials: ec2.amazonaws.com is not trusted by ${roleArn}`;
+      if (options.enforcePolicies === false || authorizer.decide(roleArn, "ec2:DescribeInstances", "*") === "allowed")
+        return undefined;
+      return `nodeadm: operation error EC2: DescribeInstances, StatusCode: 403, UnauthorizedOperation: ${roleArn} may not call ec2:DescribeInstances (AmazonEKSWorkerNodePolicy allows it)`;
+    },
     setConsoleOutput: (id, text) => ec2.setConsoleOutput(id, text),
     accessEntry: (cluster, arn) => eks.accessEntryOf(cluster, arn),
     save: () => ({

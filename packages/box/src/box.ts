@@ -13,6 +13,7 @@ import { FaultBoard } from "./faults/fault-board.ts";
 import { OpenWatches } from "./faults/open-watches.ts";
 import { BoxIdentities } from "./identity/box-identities.ts";
 import { verifyWebIdentity } from "./identity/web-identity.ts";
+import { eksClusterNodes } from "./machines/eks-cluster-nodes.ts";
 import { BootClockwork } from "./machines/boot-times.ts";
 import { ConsoleMirror } from "./machines/console-mirror.ts";
 import { MachinePark } from "./machines/machine-park.ts";
@@ -150,11 +151,16 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     clusterName: CLUSTER_NAME,
     apiServerEndpoint: kubernetes.url,
     certificateAuthority,
+    withoutCredentials: (roleArn) => aws.machineRefusal(roleArn),
     admits: (roleArn, nodeName) => identities.ofMachine(roleArn, nodeName),
     onConsole: (id) => mirror.changed(id),
     startKubelet: (machine) => kubernetes!.kubelets.boot(machine),
   });
   closers.add(() => machines.close());
+  aws.setClusterNodes(
+    CLUSTER_NAME,
+    eksClusterNodes(aws, kubernetes.api, (id) => machines.refusal(id)),
+  );
   await machines.start(await nodeGroupSize(aws, account.nodeGroup), NODE_GROUP_DEADLINE_MS);
 
   onStep("control API");

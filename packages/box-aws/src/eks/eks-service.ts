@@ -4,6 +4,7 @@ import type { Service } from "../service/service.ts";
 import { text } from "../service/text.ts";
 import type { Clock } from "../time/clock.ts";
 import { accessEntryOf, accessEntryOperations } from "./access-entries.ts";
+import type { ClusterNodes } from "./cluster-nodes.ts";
 import { type ClusterEndpoint, Clusters } from "./clusters.ts";
 import { eksContext, NodeGroupMachines } from "./node-group-machines.ts";
 import { type NodeGroup, nodeGroupOperations } from "./node-groups.ts";
@@ -19,6 +20,7 @@ export interface EksOptions {
 
 export interface EksService extends Service {
   setClusterEndpoint(name: string, endpoint: ClusterEndpoint): void;
+  setClusterNodes(name: string, nodes: ClusterNodes): void;
   accessEntryOf(
     cluster: string,
     arn: string,
@@ -39,6 +41,7 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
     },
   });
   const groups = new Map<string, NodeGroup>();
+  const nodes = new Map<string, ClusterNodes>();
   const machines = new NodeGroupMachines({
     clock,
     speed,
@@ -46,6 +49,7 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
     clusters,
     groups,
     context,
+    nodesOf: (name) => nodes.get(name),
     deleteProfile: (name) => iam.deleteServiceProfile(name),
   });
 
@@ -59,21 +63,33 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
         clock,
         clusters,
         groups,
+        trustPolicyOf: (roleArn) => iam.role(roleArn)?.trustPolicy,
         createProfile: (name, roleArn) => iam.createServiceProfile(name, roleArn),
         settle: (group) => machines.settle(group),
       }),
     },
-    permissions: (_operation, input) => {
+    permissions: (operation, input) => {
       const cluster = text(input.clusterName ?? input.name);
       const arn = (kind: string, id: string) => `arn:aws:eks:${region}:${accountId}:${kind}/${id}`;
       const requestTags = (input.tags ?? {}) as Readonly<Record<string, string>>;
+      // Whoever gives a role to EKS must be allowed to pass it on.
+      const passed = text((operation.startsWith("Create") && (input.nodeRole ?? input.roleArn)) || "");
+      const passRole =
+        passed === ""
+          ? []
+          : [{ action: "iam:PassRole", resource: passed, context: { "iam:PassedToService": "eks.amazonaws.com" } }];
       if (input.nodegroupName !== undefined)
-        return [{ resource: arn("nodegroup", `${cluster}/${text(input.nodegroupName)}/*`), requestTags }];
+        return [{ resource: arn("nodegroup", `${cluster}/${text(input.nodegroupName)}/*`), requestTags }, ...passRole];
       if (cluster === "") return undefined;
+      if (passRole.length > 0) return [{ resource: arn("cluster", cluster), requestTags }, ...passRole];
       return [{ resource: arn("cluster", cluster), requestTags, resourceTags: clusters.find(cluster)?.tags ?? {} }];
     },
     setClusterEndpoint: (name, endpoint) => {
       clusters.require(name).endpoint = endpoint;
+      for (const group of groups.values()) if (group.clusterName === name) void machines.settle(group);
+    },
+    setClusterNodes: (name, found) => {
+      nodes.set(name, found);
       for (const group of groups.values()) if (group.clusterName === name) void machines.settle(group);
     },
     accessEntryOf: (name, arn) => {

@@ -1,17 +1,31 @@
 import { randomUUID } from "node:crypto";
 import type { Instance } from "../aws-simulation.ts";
 import type { Ec2Service } from "../ec2/ec2-service.ts";
-import { eksImages } from "../ec2/images.ts";
+import { eksImages, type Image } from "../ec2/images.ts";
 import { AwsError } from "../service/aws-error.ts";
 import type { OperationContext } from "../service/operation.ts";
 import type { Clock } from "../time/clock.ts";
 import { AMI_TYPES, NODE_RELEASE } from "./ami-types.ts";
+import type { ClusterNodes } from "./cluster-nodes.ts";
 import { type Cluster, type ClusterEndpoint, type Clusters, SERVICE_CIDR } from "./clusters.ts";
 import { nodeGroupUserData } from "./node-group-user-data.ts";
-import { groupKey, type NodeGroup } from "./node-groups.ts";
+import { accessDenied, launchIssue, nodeCreationFailure } from "./node-group-health.ts";
+import type { NodeGroupUpdate } from "./node-group-updates.ts";
+import { currentRoll, groupKey, type NodeGroup } from "./node-groups.ts";
+
+type RollTarget = NonNullable<NodeGroupUpdate["target"]>;
+/** Issues of members that are no nodes; all others are of launches. */
+const JOIN_ISSUES: ReadonlySet<string> = new Set(["AccessDenied", "NodeCreationFailure"]);
 
 /** After a failed launch an auto-scaling group waits before it tries again. */
 const RETRY_MS = 30_000;
+
+/** EKS looks at nodes that are still to come, and at pods that are still to go. */
+const LOOK_MS = 5_000;
+/** Machines that are no node by then have failed to join. */
+const JOIN_MS = 20 * 60_000;
+/** EKS gives up on a node whose pods are not gone by then; only a forced update goes on. */
+const DRAIN_MS = 15 * 60_000;
 
 export interface NodeGroupMachinesParts {
   readonly clock: Clock;
@@ -20,17 +34,25 @@ export interface NodeGroupMachinesParts {
   readonly clusters: Clusters;
   readonly groups: Map<string, NodeGroup>;
   readonly context: () => OperationContext;
+  /** Undefined: nobody says what becomes of the machines; one that runs counts as a node. */
+  readonly nodesOf: (clusterName: string) => ClusterNodes | undefined;
   /** Removes what was made for a group that has gone. */
   readonly deleteProfile: (name: string) => Promise<void>;
 }
 
-/** Keeps every node group at its desired size: launches what is missing, ends what is too much, replaces what has ended. */
+/**
+ * Keeps every node group at its desired size: launches what is missing, drains and ends what is too much, replaces what has ended, and rolls
+ * the group through a version update: a new node first, then an old one is drained.
+ */
 export class NodeGroupMachines {
   readonly #parts: NodeGroupMachinesParts;
   /** Work on one group is done one after the other, or two launches would fill the same place. */
   readonly #work = new Map<NodeGroup, Promise<void>>();
-  readonly #retries = new Map<NodeGroup, () => void>();
+  readonly #looks = new Map<NodeGroup, () => void>();
+  /** Instances that are being drained, with what ends the wait. */
+  readonly #drains = new Map<string, () => void>();
   readonly #stopListening: () => void;
+  #closed = false;
 
   constructor(parts: NodeGroupMachinesParts) {
     this.#parts = parts;
@@ -45,52 +67,154 @@ export class NodeGroupMachines {
   }
 
   #changed(instance: Instance): void {
+    const { instanceId, state } = instance;
     for (const group of this.#parts.groups.values()) {
-      if (instance.state === "running" && group.instanceIds.includes(instance.instanceId)) this.#noteComplete(group);
-      if (instance.state === "terminated" && remove(group.leavingIds, instance.instanceId)) void this.settle(group);
-      if (instance.state === "shutting-down" && remove(group.instanceIds, instance.instanceId)) {
-        group.leavingIds.push(instance.instanceId);
-        void this.settle(group);
+      if (state === "running" && group.instanceIds.includes(instanceId)) this.#noteHealth(group);
+      if (state === "terminated" && remove(group.leavingIds, instanceId)) void this.settle(group);
+      if (state === "shutting-down") {
+        this.#endDrain(instanceId);
+        if (remove(group.instanceIds, instanceId)) {
+          group.leavingIds.push(instanceId);
+          void this.settle(group);
+        }
       }
     }
   }
 
-  #noteComplete(group: NodeGroup): void {
-    const { ec2 } = this.#parts;
-    const running = group.instanceIds.filter((id) => ec2.instance(id)?.state === "running").length;
-    if (running >= group.scaling.desiredSize) group.complete = true;
+  #isNode(group: NodeGroup, instanceId: string): boolean {
+    const nodes = this.#parts.nodesOf(group.clusterName);
+    return (
+      this.#parts.ec2.instance(instanceId)?.state === "running" &&
+      (nodes?.state(instanceId).kind ?? "ready") === "ready"
+    );
+  }
+
+  /** @returns whether all members are nodes. */
+  #noteHealth(group: NodeGroup): boolean {
+    const { ec2, clock, speed } = this.#parts;
+    const missing = group.instanceIds.filter((id) => !this.#isNode(group, id));
+    const whole = missing.length === 0 && group.instanceIds.length >= group.scaling.desiredSize;
+    if (whole) {
+      group.complete = true;
+      for (const update of group.updates ?? [])
+        if (update.type === "ConfigUpdate" && update.status === "InProgress") update.status = "Successful";
+    }
+    const nodes = this.#parts.nodesOf(group.clusterName);
+    const refused = missing.flatMap((id) => {
+      const state = nodes?.state(id);
+      return state?.kind === "refused" ? [{ id, why: state.message }] : [];
+    });
+    const late = missing.filter(
+      (id) => nodes && clock.now() - Date.parse(ec2.instance(id)?.launchTime ?? "") > JOIN_MS / speed,
+    );
+    const ids = refused.map(({ id }) => id);
+    if (refused.length > 0) group.issue = accessDenied(refused[0]!.why, ids);
+    else if (late.length > 0) group.issue = nodeCreationFailure(late);
+    else if (group.issue && JOIN_ISSUES.has(group.issue.code)) delete group.issue;
+    return missing.length === 0;
   }
 
   async #reconcile(group: NodeGroup): Promise<void> {
     const owner = this.#parts.clusters.find(group.clusterName);
     // Without an API server to join, machines would boot for nothing.
-    if (!owner?.endpoint) return;
-    this.#retries.get(group)?.();
+    if (!owner?.endpoint || this.#closed) return;
+    this.#looks.get(group)?.();
+    this.#looks.delete(group);
     const wanted = group.deleting ? 0 : group.scaling.desiredSize;
     try {
-      while (group.instanceIds.length > wanted) await this.#terminate(group.instanceIds.at(-1)!);
-      while (group.instanceIds.length < wanted)
-        group.instanceIds.push(await this.#launch(owner, owner.endpoint, group));
-      delete group.issue;
-      this.#noteComplete(group);
-      if (group.deleting && group.leavingIds.length === 0) await this.#forget(group);
+      for (const id of group.leavingIds)
+        if (this.#parts.ec2.instance(id)?.state === "running") await this.#retire(group, id);
+      const roll = group.deleting ? undefined : currentRoll(group);
+      if (roll) {
+        if (await this.#roll(owner, owner.endpoint, group, roll.target)) finishRoll(group);
+      } else {
+        while (group.instanceIds.length > wanted) await this.#retire(group, group.instanceIds.pop()!);
+        while (group.instanceIds.length < wanted)
+          group.instanceIds.push(await this.#launch(owner, owner.endpoint, group));
+      }
+      if (group.issue && !JOIN_ISSUES.has(group.issue.code)) delete group.issue;
+      const joined = this.#noteHealth(group);
+      if (group.deleting && group.instanceIds.length === 0 && group.leavingIds.length === 0) await this.#forget(group);
+      else if (this.#parts.nodesOf(group.clusterName) && (!joined || currentRoll(group)))
+        this.#lookAgain(group, LOOK_MS);
     } catch (error) {
       if (!(error instanceof AwsError)) console.error(`node group ${group.name}:`, error);
-      group.issue =
-        error instanceof AwsError
-          ? { code: error.code, message: error.message }
-          : { code: "InternalError", message: String(error) };
-      this.#retries.set(
-        group,
-        this.#parts.clock.after(RETRY_MS / this.#parts.speed, () => void this.settle(group)),
-      );
+      group.issue = launchIssue(error);
+      this.#lookAgain(group, RETRY_MS);
     }
   }
 
+  #lookAgain(group: NodeGroup, milliseconds: number): void {
+    this.#looks.set(
+      group,
+      this.#parts.clock.after(milliseconds / this.#parts.speed, () => void this.settle(group)),
+    );
+  }
+
+  /** One step of a version update. @returns whether it is done. */
+  async #roll(owner: Cluster, endpoint: ClusterEndpoint, group: NodeGroup, target: RollTarget): Promise<boolean> {
+    const imageId = groupImage({ ...group, ...target }).id;
+    const isNew = (id: string) => this.#parts.ec2.instance(id)?.imageId === imageId;
+    const outdated = group.instanceIds.filter((id) => !isNew(id));
+    const desired = group.scaling.desiredSize;
+    const surge = Math.min(surgeOf(group), outdated.length);
+    while (group.instanceIds.length < desired + surge && group.instanceIds.filter(isNew).length < desired)
+      group.instanceIds.push(await this.#launch(owner, endpoint, { ...group, ...target }));
+    let ready = group.instanceIds.filter((id) => this.#isNode(group, id)).length;
+    for (const id of outdated) {
+      // As many nodes as are wanted stay ready; one that never was is no loss.
+      const counts = this.#isNode(group, id);
+      if ((counts && ready <= desired) || group.leavingIds.length >= surgeOf(group)) continue;
+      if (counts) ready--;
+      remove(group.instanceIds, id);
+      await this.#retire(group, id);
+    }
+    return (
+      group.leavingIds.length === 0 &&
+      group.instanceIds.every((id) => isNew(id) && this.#isNode(group, id)) &&
+      group.instanceIds.length >= desired
+    );
+  }
+
+  /** Drains a member as far as its pods' budgets allow within the time that EKS gives them, then ends it. Does not wait for it. */
+  async #retire(group: NodeGroup, instanceId: string): Promise<void> {
+    if (!group.leavingIds.includes(instanceId)) group.leavingIds.push(instanceId);
+    if (this.#drains.has(instanceId)) return;
+    const nodes = this.#parts.nodesOf(group.clusterName);
+    if (!nodes || nodes.state(instanceId).kind !== "ready") return this.#terminate(instanceId);
+    const { clock, speed } = this.#parts;
+    const deadline = clock.now() + DRAIN_MS / speed;
+    const look = async (): Promise<void> => {
+      await nodes.cordon(instanceId).catch(() => undefined);
+      const left = await nodes.evict(instanceId).catch(() => [instanceId]);
+      if (!this.#drains.has(instanceId) || this.#closed) return;
+      const late = clock.now() >= deadline;
+      if (left.length > 0 && !late)
+        return void this.#drains.set(
+          instanceId,
+          clock.after(LOOK_MS / speed, () => void look()),
+        );
+      this.#drains.delete(instanceId);
+      const roll = currentRoll(group);
+      if (left.length === 0 || !roll || roll.target.force || group.deleting)
+        return this.#terminate(instanceId).catch(() => undefined);
+      failRoll(group, this.#parts.ec2.instance(instanceId)?.privateDnsName ?? instanceId);
+      // It stays, cordoned as it is; the machines that came for it go.
+      remove(group.leavingIds, instanceId);
+      group.instanceIds.unshift(instanceId);
+      await this.settle(group);
+    };
+    this.#drains.set(instanceId, () => undefined);
+    void look();
+  }
+
+  #endDrain(instanceId: string): void {
+    this.#drains.get(instanceId)?.();
+    this.#drains.delete(instanceId);
+  }
+
   async #launch(owner: Cluster, endpoint: ClusterEndpoint, group: NodeGroup): Promise<string> {
-    const name = `${AMI_TYPES[group.amiType]!.namePrefix}-${group.version}-v${NODE_RELEASE}`;
-    const image = eksImages().find((each) => each.name === name);
-    if (!image) throw new AwsError("InvalidAMIID.NotFound", `There is no image ${name}`);
+    const image = groupImage(group);
     const labels = {
       ...group.labels,
       "eks.amazonaws.com/nodegroup-image": image.id,
@@ -150,8 +274,9 @@ export class NodeGroupMachines {
   }
 
   close(): void {
+    this.#closed = true;
     this.#stopListening();
-    for (const cancel of this.#retries.values()) cancel();
+    for (const cancel of [...this.#looks.values(), ...this.#drains.values()]) cancel();
   }
 }
 
@@ -159,6 +284,44 @@ function remove(ids: string[], id: string): boolean {
   const index = ids.indexOf(id);
   if (index >= 0) ids.splice(index, 1);
   return index >= 0;
+}
+
+/** The image that members of the group start from. @throws AwsError */
+function groupImage({
+  amiType,
+  version,
+  release = NODE_RELEASE,
+}: Pick<NodeGroup, "amiType" | "version" | "release">): Image {
+  const name = `${AMI_TYPES[amiType]!.namePrefix}-${version}-v${release}`;
+  const image = eksImages().find((each) => each.name === name);
+  if (!image) throw new AwsError("InvalidAMIID.NotFound", `There is no image ${name}`);
+  return image;
+}
+
+/** How many members an update may replace at a time. */
+function surgeOf({ updateConfig, scaling }: NodeGroup): number {
+  const percentage = updateConfig?.maxUnavailablePercentage;
+  if (percentage !== undefined) return Math.max(1, Math.floor((scaling.desiredSize * percentage) / 100));
+  return updateConfig?.maxUnavailable ?? 1;
+}
+
+function finishRoll(group: NodeGroup): void {
+  const update = group.updates!.at(-1)!;
+  update.status = "Successful";
+  group.version = update.target!.version;
+  group.release = update.target!.release;
+}
+
+function failRoll(group: NodeGroup, nodeName: string): void {
+  const update = group.updates!.at(-1)!;
+  update.status = "Failed";
+  update.errors = [
+    {
+      errorCode: "PodEvictionFailure",
+      errorMessage: `Reached max retries while trying to evict pods from nodes in node group ${group.name}`,
+      resourceIds: [nodeName],
+    },
+  ];
 }
 
 /** A call that EKS makes in the account. */

@@ -5,8 +5,13 @@ import type { OperationTable, Shape } from "../service/operation.ts";
 import { pageOf } from "../service/paging.ts";
 import { text } from "../service/text.ts";
 import type { Clock } from "../time/clock.ts";
+import { eksImages } from "../ec2/images.ts";
+import { trustsService } from "../sts/trust.ts";
 import { AMI_TYPES, NODE_RELEASE } from "./ami-types.ts";
 import { type Clusters, notFound, paging } from "./clusters.ts";
+
+import type { HealthIssue } from "./node-group-health.ts";
+import { describeUpdate, newUpdate, type NodeGroupUpdate } from "./node-group-updates.ts";
 
 export interface NodeTaint {
   readonly key?: string;
@@ -20,7 +25,9 @@ export interface NodeGroup {
   readonly clusterName: string;
   readonly arn: string;
   readonly createdAt: number;
-  readonly version: string;
+  version: string;
+  /** Release of the image that members start from, `20250920`. */
+  release?: string;
   readonly amiType: string;
   readonly nodeRole: string;
   /** EKS makes one for every node group. */
@@ -40,8 +47,11 @@ export interface NodeGroup {
   /** It has had its desired size at least once. */
   complete: boolean;
   deleting: boolean;
-  /** Why the last launch failed. */
-  issue?: { readonly code: string; readonly message: string };
+  /** What is wrong with it now. */
+  issue?: HealthIssue;
+  /** Latest last. At most one version update is in progress, and it is the last one. */
+  updates?: NodeGroupUpdate[];
+  updateConfig?: { readonly maxUnavailable?: number; readonly maxUnavailablePercentage?: number };
 }
 
 export interface NodeGroupParts {
@@ -50,6 +60,8 @@ export interface NodeGroupParts {
   readonly clock: Clock;
   readonly clusters: Clusters;
   readonly groups: Map<string, NodeGroup>;
+  /** The trust policy of a role; undefined: no such role. */
+  readonly trustPolicyOf: (roleArn: string) => string | undefined;
   /** Makes the instance profile with the role in it. @throws AwsError */
   readonly createProfile: (name: string, roleArn: string) => Promise<void>;
   /** Brings the group's machines to what it wants now; does not throw. */
@@ -76,6 +88,7 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
           `NodeGroup already exists with name ${name} and cluster name ${owner.name}`,
           409,
         );
+      assertNodeRole(text(input.nodeRole), parts);
       const id = randomUUID();
       const instanceTypes = (input.instanceTypes ?? ["t3.medium"]) as readonly string[];
       const created: NodeGroup = {
@@ -99,7 +112,11 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
         leavingIds: [],
         complete: false,
         deleting: false,
+        release: NODE_RELEASE,
+        updates: [],
+        updateConfig: (input.updateConfig as NodeGroup["updateConfig"]) ?? { maxUnavailable: 1 },
       };
+      created.release = releaseOf(created, input.releaseVersion as string | undefined) ?? NODE_RELEASE;
       await parts.createProfile(created.profileName, created.nodeRole);
       groups.set(groupKey(owner.name, name), created);
       context.touched(created.arn);
@@ -117,7 +134,9 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
       const found = require(input);
       if (found.deleting)
         throw new AwsError("ResourceInUseException", `Nodegroup ${found.name} is being deleted.`, 409);
+      assertIdle(found);
       found.scaling = scalingOf(found.scaling, input.scalingConfig);
+      if (input.updateConfig) found.updateConfig = input.updateConfig as NonNullable<NodeGroup["updateConfig"]>;
       const labels = input.labels as { addOrUpdateLabels?: object; removeLabels?: readonly string[] } | undefined;
       Object.assign(found.labels, labels?.addOrUpdateLabels);
       for (const key of labels?.removeLabels ?? []) delete found.labels[key];
@@ -128,18 +147,72 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
         ...found.taints.filter((taint) => !changed.some((each) => each.key === taint.key)),
         ...(taints?.addOrUpdateTaints ?? []),
       ];
+      const scaling = (input.scalingConfig ?? {}) as Partial<NodeGroup["scaling"]>;
+      const update = newUpdate("ConfigUpdate", clock.now(), {
+        MinSize: scaling.minSize,
+        MaxSize: scaling.maxSize,
+        DesiredSize: scaling.desiredSize,
+        LabelsToAdd: labels?.addOrUpdateLabels,
+        LabelsToRemove: labels?.removeLabels,
+        TaintsToAdd: taints?.addOrUpdateTaints,
+        TaintsToRemove: taints?.removeTaints,
+      });
+      found.updates = [...(found.updates ?? []), update];
       context.touched(found.arn);
+      const answer = { update: describeUpdate(update) };
       await settle(found);
-      return {
-        update: {
-          id: randomUUID(),
-          status: "Successful",
-          type: "ConfigUpdate",
-          createdAt: new Date(clock.now()),
-          params: [],
-          errors: [],
-        },
-      };
+      return answer;
+    },
+    UpdateNodegroupVersion: async (input, context) => {
+      const found = require(input);
+      assertIdle(found);
+      if (found.deleting || !found.complete)
+        throw new AwsError(
+          "ResourceInUseException",
+          "Nodegroup cannot be updated as it is currently not in Active State",
+          409,
+        );
+      const owner = clusters.require(input.clusterName);
+      const version = text(input.version ?? found.version);
+      if (Number(version.split(".")[1]) > Number(owner.version.split(".")[1]))
+        throw new AwsError(
+          "InvalidParameterException",
+          `Nodegroup Kubernetes version ${version} can't be greater than cluster Kubernetes version ${owner.version}`,
+        );
+      const wanted = releaseOf({ ...found, version }, input.releaseVersion as string | undefined);
+      const release = wanted ?? releasesOf({ ...found, version }).at(-1);
+      if (release === undefined)
+        throw new AwsError("InvalidParameterException", `Requested Nodegroup version ${version} is not supported`);
+      const target = { version, release, force: input.force === true };
+      const update = newUpdate(
+        "VersionUpdate",
+        clock.now(),
+        { Version: version, ReleaseVersion: releaseVersion(version, release) },
+        target,
+      );
+      found.updates = [...(found.updates ?? []), update];
+      context.touched(found.arn);
+      const answer = { update: describeUpdate(update) };
+      await settle(found);
+      return answer;
+    },
+    DescribeUpdate: (input) => {
+      const id = text(input.updateId);
+      const found =
+        input.nodegroupName === undefined
+          ? undefined
+          : require({ ...input, clusterName: input.name }).updates?.find((each) => each.id === id);
+      if (!found) throw notFound(`No update found for ID: ${id}`);
+      return { update: describeUpdate(found) };
+    },
+    ListUpdates: (input) => {
+      const { name } = clusters.require(input.name);
+      const updates = input.nodegroupName === undefined ? [] : (require({ ...input, clusterName: name }).updates ?? []);
+      const { page, nextToken } = pageOf(
+        updates.map((each) => each.id),
+        ...paging(input),
+      );
+      return { updateIds: page, nextToken };
     },
     DeleteNodegroup: async (input, context) => {
       const found = require(input);
@@ -149,6 +222,57 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
       return { nodegroup: describeGroup(found) };
     },
   };
+}
+
+/** The version update that is being played. */
+export function currentRoll(
+  group: NodeGroup,
+): (NodeGroupUpdate & Required<Pick<NodeGroupUpdate, "target">>) | undefined {
+  const last = group.updates?.at(-1);
+  return last?.status === "InProgress" && last.target ? { ...last, target: last.target } : undefined;
+}
+
+function assertIdle(group: NodeGroup): void {
+  if (currentRoll(group))
+    throw new AwsError(
+      "ResourceInUseException",
+      "Nodegroup cannot be updated as it is currently not in Active State",
+      409,
+    );
+}
+
+function assertNodeRole(roleArn: string, { accountId, trustPolicyOf }: NodeGroupParts): void {
+  const trust = trustPolicyOf(roleArn);
+  if (trust === undefined)
+    throw new AwsError("InvalidParameterException", `The role with name ${roleArn.split("/").at(-1)} cannot be found.`);
+  if (!trustsService(trust, "ec2.amazonaws.com", accountId))
+    throw new AwsError(
+      "InvalidParameterException",
+      `Following required service principals [ec2.amazonaws.com] were not found in the trust relationships of nodeRole ${roleArn}`,
+    );
+}
+
+/** Releases of the group's image for its version, oldest first. */
+function releasesOf({ amiType, version }: Pick<NodeGroup, "amiType" | "version">): readonly string[] {
+  const prefix = `${AMI_TYPES[amiType]!.namePrefix}-${version}-v`;
+  return eksImages().flatMap(({ name }) => (name.startsWith(prefix) ? name.slice(prefix.length) : []));
+}
+
+/** `1.32.9-20250920`. */
+function releaseVersion(version: string, release: string): string {
+  return `${version}.9-${release}`;
+}
+
+/** @throws AwsError when there is no such release; undefined when none is asked for. */
+function releaseOf(group: Pick<NodeGroup, "amiType" | "version">, wanted: string | undefined): string | undefined {
+  if (wanted === undefined) return undefined;
+  const found = releasesOf(group).find((release) => releaseVersion(group.version, release) === wanted);
+  if (found === undefined)
+    throw new AwsError(
+      "InvalidParameterException",
+      `Requested release version ${wanted} is not valid for kubernetes version ${group.version}.`,
+    );
+  return found;
 }
 
 function amiTypeOf(wanted: string | undefined, instanceTypes: readonly string[]): string {
@@ -195,7 +319,7 @@ function describeGroup(found: NodeGroup) {
     nodegroupArn: found.arn,
     clusterName: found.clusterName,
     version: found.version,
-    releaseVersion: `${found.version}.9-${NODE_RELEASE}`,
+    releaseVersion: releaseVersion(found.version, found.release ?? NODE_RELEASE),
     createdAt: new Date(found.createdAt),
     modifiedAt: new Date(found.createdAt),
     status: statusOf(found),
@@ -210,23 +334,16 @@ function describeGroup(found: NodeGroup) {
     diskSize: found.diskSizeGiB,
     resources: { autoScalingGroups: [{ name: `eks-${found.name}-${found.arn.split("/").at(-1)}` }] },
     health: {
-      issues: found.issue
-        ? [
-            {
-              code: "AsgInstanceLaunchFailures",
-              message: `${found.issue.code}: ${found.issue.message}`,
-              resourceIds: [],
-            },
-          ]
-        : [],
+      issues: found.issue ? [{ resourceIds: [], ...found.issue }] : [],
     },
-    updateConfig: { maxUnavailable: 1 },
+    updateConfig: found.updateConfig ?? { maxUnavailable: 1 },
     tags: found.tags,
   };
 }
 
 function statusOf(found: NodeGroup): string {
   if (found.deleting) return "DELETING";
-  if (!found.complete) return "CREATING";
+  if (!found.complete) return found.issue?.code === "NodeCreationFailure" ? "CREATE_FAILED" : "CREATING";
+  if (currentRoll(found)) return "UPDATING";
   return found.issue ? "DEGRADED" : "ACTIVE";
 }

@@ -29,6 +29,8 @@ export interface MachineParkOptions {
   readonly certificateAuthority: string;
   /** Who a machine with this role is to the cluster; undefined: it is refused. */
   readonly admits: (roleArn: string | undefined, nodeName: string) => User | undefined;
+  /** Why a machine with this role has no credentials to ask with; undefined: it has. */
+  readonly withoutCredentials?: (roleArn: string | undefined) => string | undefined;
   /** Told when a machine's console has changed. */
   readonly onConsole: (instanceId: string) => void;
   readonly startKubelet: (machine: Machine) => Promise<RunningKubelet>;
@@ -38,6 +40,8 @@ interface ParkedMachine {
   readonly console: MachineConsole;
   readonly off: AbortController;
   kubelet: RunningKubelet | undefined;
+  /** Why the cluster refuses it right now. */
+  refusal?: string | undefined;
 }
 
 const KUBELET_RETRY_MS = 7_000;
@@ -94,6 +98,11 @@ export class MachinePark {
   /** Lines of a machine's console; undefined when there is no such instance. */
   console(instanceId: string): readonly string[] | undefined {
     return this.#machines.get(instanceId)?.console.lines;
+  }
+
+  /** Why the cluster refuses a machine; undefined: it does not. */
+  refusal(instanceId: string): string | undefined {
+    return this.#machines.get(instanceId)?.refusal;
   }
 
   async close(): Promise<void> {
@@ -197,13 +206,18 @@ export class MachinePark {
   }
 
   /** A kubelet keeps asking: the role may be mapped later. */
-  async #untilAdmitted(instance: Instance, { console, off }: ParkedMachine): Promise<void> {
-    while (!this.#options.admits(instance.roleArn, instance.privateDnsName)) {
-      console.print(
-        `kubelet: Unable to register node with API server: Unauthorized: ${instance.roleArn ?? "an instance without a role"} is mapped to no user (kube-system/aws-auth)`,
-      );
-      await this.#options.clock.sleep(KUBELET_RETRY_MS / this.#options.speed, off.signal);
+  async #untilAdmitted(instance: Instance, machine: ParkedMachine): Promise<void> {
+    while ((machine.refusal = this.#whyRefused(instance)) !== undefined) {
+      machine.console.print(machine.refusal);
+      await this.#options.clock.sleep(KUBELET_RETRY_MS / this.#options.speed, machine.off.signal);
     }
+  }
+
+  #whyRefused({ roleArn, privateDnsName }: Instance): string | undefined {
+    const { withoutCredentials, admits } = this.#options;
+    const refusal = withoutCredentials?.(roleArn);
+    if (refusal !== undefined || admits(roleArn, privateDnsName)) return refusal;
+    return `kubelet: Unable to register node with API server: Unauthorized: ${roleArn ?? "an instance without a role"} is mapped to no user: neither mapRoles of kube-system/aws-auth nor an EKS access entry names it`;
   }
 
   async #machineOf(instance: Instance, config: BootConfig, times: BootTimes): Promise<Machine> {
