@@ -11,6 +11,11 @@ export interface BoxOptions {
   readonly seed: number;
   /** Port of the Kubernetes API; AWS and the control API get the next two. Absent: free ports. */
   readonly port?: number;
+  /**
+   * Whether Karpenter, its roles, policy and tags are there when the box starts; they are, unless this is `false`: then the cluster is as the
+   * reference page finds it, and `referencePool` has no effect.
+   */
+  readonly karpenter?: boolean;
   /** Whether the reference page's NodePool and EC2NodeClass are applied. */
   readonly referencePool: boolean;
   /** What is started where a pod runs the controller's image. */

@@ -75,7 +75,7 @@ interface Parts {
 }
 
 async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, closers: Closers): Promise<Parts> {
-  const { onStep, onTrouble, seed, speed } = options;
+  const { karpenter = true, onStep, onTrouble, seed, speed } = options;
   const data = options.dataFolder === undefined ? undefined : DataFolder.open(options.dataFolder);
   const ports = portsOf(options, data);
   const faults = new FaultBoard(clock);
@@ -97,7 +97,7 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   closers.add(() => aws.close());
   const awsServer = await listen(aws, { port: ports.aws });
   closers.add(() => awsServer.close());
-  const account = await seedEksAccount(aws, { clusterName: CLUSTER_NAME });
+  const account = await seedEksAccount(aws, { clusterName: CLUSTER_NAME, karpenter });
   const keys = aws.issueAccessKey(ADMINISTRATOR);
   const identities = new BoxIdentities(aws, CLUSTER_NAME, [ADMINISTRATOR], () => kubernetes?.api);
 
@@ -136,7 +136,13 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   aws.setClusterEndpoint(CLUSTER_NAME, { endpoint: kubernetes.url, certificateAuthority });
 
   onStep("cluster");
-  const facts = { ...account, clusterName: CLUSTER_NAME, region: REGION, referencePool: options.referencePool };
+  const facts = {
+    ...account,
+    clusterName: CLUSTER_NAME,
+    region: REGION,
+    karpenter,
+    referencePool: options.referencePool,
+  };
   await seedCluster(kubernetes.api, facts, clock);
 
   onStep("machines");

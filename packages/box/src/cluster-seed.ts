@@ -5,6 +5,7 @@ import {
   type Clock,
   type CustomResourceDefinition,
 } from "@inlay/resources";
+import { accessPolicyBindings } from "./seed/access-policy-bindings.ts";
 import { clusterAccessMap } from "./seed/cluster-access-map.ts";
 import { clusterServices } from "./seed/cluster-services.ts";
 import { CONTROLLER_IMAGE, karpenterChart } from "./seed/karpenter-chart.ts";
@@ -23,21 +24,28 @@ export interface ClusterFacts {
   readonly roleArn: string;
   /** Name of the SQS queue of interruptions; `""`: none. */
   readonly interruptionQueue: string;
+  /** Whether Karpenter and its kinds are there; without them there is no reference pool either. */
+  readonly karpenter: boolean;
   readonly referencePool: boolean;
 }
 
 /** Puts into a cluster what it starts with. What is there already (`--data`) is left as it is. */
 export async function seedCluster(api: Api, facts: ClusterFacts, clock: Clock): Promise<void> {
+  await createMissing(api, [
+    clusterAccessMap(facts.nodeRoleArn),
+    ...accessPolicyBindings,
+    ...nodeDaemons,
+    ...clusterServices,
+  ]);
+  if (!facts.karpenter) return;
   const definitions = karpenterCustomResourceDefinitions().map(({ apiVersion, kind, metadata, spec }) =>
     seedObject(CUSTOM_RESOURCE_DEFINITIONS, apiVersion, kind, metadata, { spec }),
   );
   await createMissing(api, definitions);
   const { clusterName, interruptionQueue, region, roleArn } = facts;
-  await createMissing(api, [
-    clusterAccessMap(facts.nodeRoleArn),
-    ...nodeDaemons,
-    ...clusterServices,
-    ...karpenterChart({
+  await createMissing(
+    api,
+    karpenterChart({
       clusterName,
       interruptionQueue,
       roleArn,
@@ -46,7 +54,7 @@ export async function seedCluster(api: Api, facts: ClusterFacts, clock: Clock): 
       nodeGroups: [facts.nodeGroup],
       webIdentity: { region, roleArn },
     }),
-  ]);
+  );
   if (!facts.referencePool) return;
   await established(
     api,

@@ -3,15 +3,18 @@ import type { OperationTable } from "../service/operation.ts";
 import { pageOf } from "../service/paging.ts";
 import { text } from "../service/text.ts";
 import type { Clock } from "../time/clock.ts";
+import { accessPolicyOperations, type AssociatedAccessPolicy } from "./access-policies.ts";
 import { type Cluster, type Clusters, notFound, paging } from "./clusters.ts";
 
 /** Which Kubernetes user an IAM principal is. */
 export interface AccessEntry {
   readonly principalArn: string;
-  readonly username: string;
-  readonly groups: readonly string[];
+  username: string;
+  groups: readonly string[];
   readonly type: string;
   readonly createdAt: number;
+  modifiedAt?: number;
+  policies?: readonly AssociatedAccessPolicy[];
 }
 
 /** The entry of a principal; that of a role also counts for its sessions. */
@@ -34,7 +37,18 @@ export function accessEntryOperations(clusters: Clusters, clock: Clock): Operati
       "The specified principalArn could not be found. You can view your available access entries with 'list-access-entries'.",
     );
   };
+  const groupsOf = (given: unknown): readonly string[] => {
+    const groups = (given ?? []) as readonly string[];
+    const reserved = groups.find((group) => group.startsWith("system:"));
+    if (reserved !== undefined)
+      throw new AwsError(
+        "InvalidParameterException",
+        `The kubernetes group name ${reserved} is invalid, it cannot start with system:`,
+      );
+    return groups;
+  };
   return {
+    ...accessPolicyOperations(clusters, clock, require),
     CreateAccessEntry: (input, context) => {
       const owner = clusters.require(input.clusterName);
       const principalArn = text(input.principalArn);
@@ -50,7 +64,7 @@ export function accessEntryOperations(clusters: Clusters, clock: Clock): Operati
         principalArn,
         type,
         username: text(input.username ?? (node ? "system:node:{{EC2PrivateDNSName}}" : principalArn)),
-        groups: node ? ["system:nodes", "system:bootstrappers"] : ((input.kubernetesGroups ?? []) as readonly string[]),
+        groups: node ? ["system:nodes", "system:bootstrappers"] : groupsOf(input.kubernetesGroups),
         createdAt: clock.now(),
       };
       owner.accessEntries[principalArn] = created;
@@ -67,6 +81,15 @@ export function accessEntryOperations(clusters: Clusters, clock: Clock): Operati
         ...paging(input),
       );
       return { accessEntries: page, nextToken };
+    },
+    UpdateAccessEntry: (input, context) => {
+      const owner = clusters.require(input.clusterName);
+      const found = require(owner, text(input.principalArn));
+      if (input.kubernetesGroups !== undefined) found.groups = groupsOf(input.kubernetesGroups);
+      if (input.username !== undefined) found.username = text(input.username);
+      found.modifiedAt = clock.now();
+      context.touched(`${owner.arn}/access-entry/${found.principalArn}`);
+      return { accessEntry: describe(owner, found) };
     },
     DeleteAccessEntry: (input, context) => {
       const owner = clusters.require(input.clusterName);
@@ -86,7 +109,7 @@ function describe(owner: Cluster, entry: AccessEntry) {
     username: entry.username,
     type: entry.type,
     createdAt: new Date(entry.createdAt),
-    modifiedAt: new Date(entry.createdAt),
+    modifiedAt: new Date(entry.modifiedAt ?? entry.createdAt),
     tags: {},
   };
 }

@@ -4,6 +4,8 @@ import { pageOf } from "../service/paging.ts";
 import { text } from "../service/text.ts";
 import type { Clock } from "../time/clock.ts";
 import type { AccessEntry } from "./access-entries.ts";
+import type { Addon } from "./addons.ts";
+import type { PodIdentity } from "./pod-identities.ts";
 
 /** Where the cluster's API server answers. */
 export interface ClusterEndpoint {
@@ -27,6 +29,8 @@ export interface Cluster {
   tags: Record<string, string>;
   endpoint?: ClusterEndpoint;
   readonly accessEntries: Record<string, AccessEntry>;
+  addons?: Readonly<Record<string, Addon>>;
+  podIdentities?: readonly PodIdentity[];
 }
 
 export const SERVICE_CIDR = "10.100.0.0/16";
@@ -104,9 +108,13 @@ export class Clusters {
       const { page, nextToken } = pageOf([...this.#clusters.keys()], ...paging(input));
       return { clusters: page, nextToken };
     },
-    ListAddons: (input) => ({ addons: this.require(input.clusterName) && [] }),
     TagResource: (input) => {
       Object.assign(this.#tagged(input.resourceArn).tags, input.tags);
+      return {};
+    },
+    UntagResource: (input) => {
+      const { tags } = this.#tagged(input.resourceArn);
+      for (const key of (input.tagKeys ?? []) as readonly string[]) delete tags[key];
       return {};
     },
     ListTagsForResource: (input) => ({ tags: this.#tagged(input.resourceArn).tags }),

@@ -3,10 +3,13 @@ import type { IamService } from "../iam/iam-service.ts";
 import type { Service } from "../service/service.ts";
 import { text } from "../service/text.ts";
 import type { Clock } from "../time/clock.ts";
+import { addonOperations } from "./addons.ts";
+import { accessPolicyGroups } from "./access-policies.ts";
 import { accessEntryOf, accessEntryOperations } from "./access-entries.ts";
 import type { ClusterNodes } from "./cluster-nodes.ts";
 import { type ClusterEndpoint, Clusters } from "./clusters.ts";
 import { eksContext, NodeGroupMachines } from "./node-group-machines.ts";
+import { podIdentityOperations } from "./pod-identities.ts";
 import { type NodeGroup, nodeGroupOperations } from "./node-groups.ts";
 
 export interface EksOptions {
@@ -40,6 +43,7 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
       return (Subnets as readonly { VpcId: string }[])[0]!.VpcId;
     },
   });
+  const trustPolicyOf = (roleArn: string) => iam.role(roleArn)?.trustPolicy;
   const groups = new Map<string, NodeGroup>();
   const nodes = new Map<string, ClusterNodes>();
   const machines = new NodeGroupMachines({
@@ -57,13 +61,15 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
     operations: {
       ...clusters.operations,
       ...accessEntryOperations(clusters, clock),
+      ...addonOperations(clusters, clock),
+      ...podIdentityOperations({ accountId, clock, clusters, trustPolicyOf }),
       ...nodeGroupOperations({
         accountId,
         region,
         clock,
         clusters,
         groups,
-        trustPolicyOf: (roleArn) => iam.role(roleArn)?.trustPolicy,
+        trustPolicyOf,
         createProfile: (name, roleArn) => iam.createServiceProfile(name, roleArn),
         settle: (group) => machines.settle(group),
       }),
@@ -73,11 +79,14 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
       const arn = (kind: string, id: string) => `arn:aws:eks:${region}:${accountId}:${kind}/${id}`;
       const requestTags = (input.tags ?? {}) as Readonly<Record<string, string>>;
       // Whoever gives a role to EKS must be allowed to pass it on.
-      const passed = text((operation.startsWith("Create") && (input.nodeRole ?? input.roleArn)) || "");
+      const passed = /^(Create|Update)/.test(operation)
+        ? (input.nodeRole ?? input.roleArn ?? input.serviceAccountRoleArn)
+        : undefined;
+      const service = operation.includes("PodIdentity") ? "pods.eks.amazonaws.com" : "eks.amazonaws.com";
       const passRole =
-        passed === ""
+        passed === undefined
           ? []
-          : [{ action: "iam:PassRole", resource: passed, context: { "iam:PassedToService": "eks.amazonaws.com" } }];
+          : [{ action: "iam:PassRole", resource: text(passed), context: { "iam:PassedToService": service } }];
       if (input.nodegroupName !== undefined)
         return [{ resource: arn("nodegroup", `${cluster}/${text(input.nodegroupName)}/*`), requestTags }, ...passRole];
       if (cluster === "") return undefined;
@@ -94,7 +103,8 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
     },
     accessEntryOf: (name, arn) => {
       const cluster = clusters.find(name);
-      return cluster && accessEntryOf(cluster, arn);
+      const entry = cluster && accessEntryOf(cluster, arn);
+      return entry && { ...entry, groups: [...entry.groups, ...accessPolicyGroups(entry.policies)] };
     },
     close: () => machines.close(),
     save: () => ({ clusters: clusters.save(), groups: [...groups] }),

@@ -5,6 +5,11 @@ import { controllerPolicy } from "./controller-policy.ts";
 export interface EksAccountOptions {
   readonly clusterName: string;
   readonly region?: string;
+  /**
+   * Whether the reference page's prerequisites and its roles are there (the controller's policy and role, the node role, the discovery tags); they
+   * are, unless this is `false`: then the account is as the page finds it, and its node group has a role of its own.
+   */
+  readonly karpenter?: boolean;
 }
 
 /** What the account holds once it is seeded. */
@@ -12,8 +17,9 @@ export interface EksAccount {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
+  /** Role of the node group's machines. */
   readonly nodeRoleArn: string;
-  /** Role of Karpenter's controller, for its service account. */
+  /** Role of Karpenter's controller, for its service account; without Karpenter the name that it is going to have. */
   readonly roleArn: string;
   readonly nodeGroup: string;
   /** Name of the queue that the controller should listen to: none, as on the reference page. */
@@ -21,6 +27,8 @@ export interface EksAccount {
 }
 
 const NODE_GROUP = "worker-pool-efgh";
+/** What Cluster API's provider for AWS calls the role of node groups that name none. */
+const DEFAULT_NODE_ROLE = "eks-nodegroup.cluster-api-provider-aws.sigs.k8s.io";
 
 /**
  * An account as somebody has it who followed the reference page's prerequisites: a VPC with three private subnets, an EKS cluster with a
@@ -28,10 +36,10 @@ const NODE_GROUP = "worker-pool-efgh";
  * The node group's machines start once the cluster's endpoint is set.
  */
 export async function seedEksAccount(aws: AwsSimulation, options: EksAccountOptions): Promise<EksAccount> {
-  const { clusterName, region = "us-east-1" } = options;
+  const { clusterName, region = "us-east-1", karpenter = true } = options;
   const identity = await aws.invoke<{ Account: string }>("sts", "GetCallerIdentity", {});
   const accountId = identity.Account;
-  const nodeRoleName = `${clusterName}-nodeRole`;
+  const nodeRoleName = karpenter ? `${clusterName}-nodeRole` : DEFAULT_NODE_ROLE;
   const nodeRoleArn = `arn:aws:iam::${accountId}:role/${nodeRoleName}`;
   const controllerRoleName = `${clusterName}-karpenterControllerRole`;
   const roleArn = `arn:aws:iam::${accountId}:role/${controllerRoleName}`;
@@ -42,10 +50,16 @@ export async function seedEksAccount(aws: AwsSimulation, options: EksAccountOpti
     const { cluster } = await aws.invoke<{
       cluster: { resourcesVpcConfig: { vpcId: string; subnetIds: string[]; securityGroupIds: string[] } };
     }>("eks", "DescribeCluster", { name: clusterName });
-    return { ...account, ...cluster.resourcesVpcConfig };
+    const { nodegroup } = await aws
+      .invoke<{ nodegroup: { nodeRole: string } }>("eks", "DescribeNodegroup", {
+        clusterName,
+        nodegroupName: NODE_GROUP,
+      })
+      .catch(() => ({ nodegroup: { nodeRole: nodeRoleArn } }));
+    return { ...account, ...cluster.resourcesVpcConfig, nodeRoleArn: nodegroup.nodeRole };
   }
 
-  const network = await createNetwork(aws, clusterName);
+  const network = await createNetwork(aws, clusterName, karpenter);
   await aws.invoke("sqs", "CreateQueue", {
     QueueName: clusterName,
     Attributes: { MessageRetentionPeriod: "300" },
@@ -61,7 +75,17 @@ export async function seedEksAccount(aws: AwsSimulation, options: EksAccountOpti
     },
   );
   const { issuer } = cluster.identity.oidc;
-  await createRoles(aws, { accountId, region, clusterName, issuer, nodeRoleName, nodeRoleArn, controllerRoleName });
+  const providerArn = await createClusterRoles(aws, { clusterName, issuer, nodeRoleName });
+  if (karpenter)
+    await createControllerRole(aws, {
+      accountId,
+      region,
+      clusterName,
+      issuer,
+      providerArn,
+      nodeRoleArn,
+      controllerRoleName,
+    });
   await aws.invoke("eks", "CreateNodegroup", {
     clusterName,
     nodegroupName: NODE_GROUP,
@@ -73,12 +97,16 @@ export async function seedEksAccount(aws: AwsSimulation, options: EksAccountOpti
   return { ...account, ...network };
 }
 
-async function createNetwork(aws: AwsSimulation, clusterName: string) {
-  const discovery = { Key: "karpenter.sh/discovery", Value: clusterName };
+async function createNetwork(aws: AwsSimulation, clusterName: string, karpenter: boolean) {
+  const discovery = karpenter ? [{ Key: "karpenter.sh/discovery", Value: clusterName }] : [];
   const tagged = (type: string, name: string) => [
     {
       ResourceType: type,
-      Tags: [{ Key: "Name", Value: name }, discovery, { Key: `kubernetes.io/cluster/${clusterName}`, Value: "shared" }],
+      Tags: [
+        { Key: "Name", Value: name },
+        ...discovery,
+        { Key: `kubernetes.io/cluster/${clusterName}`, Value: "shared" },
+      ],
     },
   ];
   const { Vpc } = await aws.invoke<{ Vpc: { VpcId: string } }>("ec2", "CreateVpc", {
@@ -105,23 +133,20 @@ async function createNetwork(aws: AwsSimulation, clusterName: string) {
   return { vpcId, subnetIds, securityGroupIds: [GroupId] };
 }
 
-async function createRoles(
+/** The roles of the cluster and of its nodes, and the provider of its service accounts' identities. @returns the provider's ARN. */
+async function createClusterRoles(
   aws: AwsSimulation,
-  facts: {
-    accountId: string;
-    region: string;
-    clusterName: string;
-    issuer: string;
-    nodeRoleName: string;
-    nodeRoleArn: string;
-    controllerRoleName: string;
-  },
-) {
-  const { accountId, clusterName, issuer, nodeRoleName, controllerRoleName } = facts;
+  facts: { clusterName: string; issuer: string; nodeRoleName: string },
+): Promise<string> {
+  const { clusterName, issuer, nodeRoleName } = facts;
   const trust = (service: string) => trustPolicy({ Service: service }, "sts:AssumeRole");
   await aws.invoke("iam", "CreateRole", {
     RoleName: `${clusterName}-clusterRole`,
     AssumeRolePolicyDocument: trust("eks.amazonaws.com"),
+  });
+  await aws.invoke("iam", "AttachRolePolicy", {
+    RoleName: `${clusterName}-clusterRole`,
+    PolicyArn: "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
   });
   await aws.invoke("iam", "CreateRole", {
     RoleName: nodeRoleName,
@@ -140,7 +165,6 @@ async function createRoles(
   await aws.invoke("iam", "CreateInstanceProfile", { InstanceProfileName: nodeRoleName });
   await aws.invoke("iam", "AddRoleToInstanceProfile", { InstanceProfileName: nodeRoleName, RoleName: nodeRoleName });
 
-  const host = issuer.replace(/^https?:\/\//, "");
   const { OpenIDConnectProviderArn } = await aws.invoke<{ OpenIDConnectProviderArn: string }>(
     "iam",
     "CreateOpenIDConnectProvider",
@@ -150,9 +174,26 @@ async function createRoles(
       ThumbprintList: ["0".repeat(40)],
     },
   );
+  return OpenIDConnectProviderArn;
+}
+
+async function createControllerRole(
+  aws: AwsSimulation,
+  facts: {
+    accountId: string;
+    region: string;
+    clusterName: string;
+    issuer: string;
+    providerArn: string;
+    nodeRoleArn: string;
+    controllerRoleName: string;
+  },
+) {
+  const { accountId, issuer, providerArn, controllerRoleName } = facts;
+  const host = issuer.replace(/^https?:\/\//, "");
   await aws.invoke("iam", "CreateRole", {
     RoleName: controllerRoleName,
-    AssumeRolePolicyDocument: trustPolicy({ Federated: OpenIDConnectProviderArn }, "sts:AssumeRoleWithWebIdentity", {
+    AssumeRolePolicyDocument: trustPolicy({ Federated: providerArn }, "sts:AssumeRoleWithWebIdentity", {
       StringEquals: {
         [`${host}:sub`]: "system:serviceaccount:karpenter:karpenter",
         [`${host}:aud`]: "sts.amazonaws.com",
