@@ -3,28 +3,48 @@ import { hasBit, type Bitset } from "../instance-types/bitset.ts";
 import type { PodVariant } from "../pods/pod-class.ts";
 import { largestOf, type UsablePool } from "../simulation/node-pool.ts";
 import { typesThatFit, type OpenClaim } from "../simulation/open-claim.ts";
-import type { PendingPod } from "../simulation/pending-pod.ts";
 import type { SimulationResult } from "../simulation/simulation.ts";
 import type { World } from "../simulation/world.ts";
-import { PatternPacker, type PackItem, type PackedNode } from "./pattern-packer.ts";
+import { claimsProblem, kindKey, type KindKey } from "./claims-problem.ts";
+import { packByPrices } from "./pack-by-prices.ts";
+import { PatternPacker, type PackedNode, type PlacedPod } from "./pattern-packer.ts";
 
 /** Prices are compared with this tolerance: sums of the same prices in another order are equal. */
 const EPSILON = 1e-9;
+
+/** Claims packed by price, and what is known of the least that their pods cost. */
+export interface ImprovedPacking {
+  readonly claims: readonly OpenClaim[];
+  /** USD per hour; undefined unless it was proven on the way. */
+  readonly bound: number | undefined;
+  readonly effort: number;
+}
 
 /**
  * Packs the pods of a simulation's claims anew, by price, pool by pool: those whose place matters to nobody but themselves. The
  * others stay where they are. The result is never dearer; with equal price it has fewer nodes.
  *
- * @param effort work units to spend on improving the first packing.
+ * @param effort work units to spend on improving the first packing, shared out by pods.
  */
-export function improvePacking(world: World, result: SimulationResult, effort: number): readonly OpenClaim[] {
+export function improvePacking(world: World, result: SimulationResult, effort: number): ImprovedPacking {
   const claims: OpenClaim[] = [];
-  for (const [pool, ofPool] of Map.groupBy(result.claims, (claim) => claim.pool)) {
-    const packed = canRepack(pool, ofPool) ? repack(world, pool, ofPool, result, effort) : undefined;
-    const isBetter = packed && comesFirst(packed, ofPool) && isWithinLimits(world, pool, packed);
-    claims.push(...(isBetter ? packed : ofPool));
+  const byPool = Map.groupBy(result.claims, (claim) => claim.pool);
+  const all = podsOf(result.claims);
+  let bound: number | undefined;
+  let spent = 0;
+  for (const [pool, ofPool] of byPool) {
+    const share = Math.floor((effort * podsOf(ofPool)) / all);
+    const packed = canRepack(pool, ofPool) ? repack(world, pool, ofPool, result, share) : undefined;
+    const isBetter = packed && comesFirst(packed.claims, ofPool) && isWithinLimits(world, pool, packed.claims);
+    claims.push(...(isBetter ? packed.claims : ofPool));
+    spent += packed?.effort ?? 0;
+    if (byPool.size === 1) bound = packed?.bound;
   }
-  return claims;
+  return { claims, bound, effort: spent };
+}
+
+function podsOf(claims: readonly OpenClaim[]): number {
+  return claims.reduce((sum, { pods }) => sum + pods.length, 0);
 }
 
 /** The price that a claim is expected to launch at; Infinity when no type fits it. */
@@ -67,32 +87,42 @@ function repack(
   claims: readonly OpenClaim[],
   result: SimulationResult,
   effort: number,
-): OpenClaim[] | undefined {
-  const free = new Map<number, { variant: PodVariant; pods: PendingPod[] }>();
+): Repacked | undefined {
+  const free = new Map<KindKey, { variant: PodVariant; pods: PlacedPod[] }>();
   const bound: OpenClaim[] = [];
+  const known = new Map<PodVariant, { isFree: boolean; key: KindKey }>();
   for (const claim of claims) {
     const stays: number[] = [];
     claim.pods.forEach((pod, index) => {
       const variant = claim.variants[index]!;
-      if (!isPackable(variant, result)) {
+      let kind = known.get(variant);
+      if (!kind) known.set(variant, (kind = { isFree: isPackable(variant, result), key: kindKey(variant) }));
+      if (!kind.isFree) {
         stays.push(index);
         return;
       }
-      const item = free.get(variant.index);
-      if (item) item.pods.push(pod);
-      else free.set(variant.index, { variant, pods: [pod] });
+      const item = free.get(kind.key);
+      if (item) item.pods.push({ pod, variant });
+      else free.set(kind.key, { variant, pods: [{ pod, variant }] });
     });
     if (stays.length > 0) bound.push(stays.length === claim.pods.length ? claim : withoutOthers(world, claim, stays));
   }
-  const items = [...free.values()].sort((a, b) => (a.pods[0]!.key < b.pods[0]!.key ? -1 : 1));
+  const items = [...free.values()].sort((a, b) => (a.pods[0]!.pod.key < b.pods[0]!.pod.key ? -1 : 1));
   if (items.length === 0) return undefined;
   const packer = new PatternPacker(world, pool, items);
   const counts = items.map(({ pods }) => pods.length);
   const queues = items.map(({ pods }) => [...pods]);
-  const kept = bound.map((claim) => fillUp(packer, claim, counts, items, queues));
-  const nodes = packer.improve(packer.pack(counts), effort);
-  const made = nodes.map((node) => claimOf(world, pool, node, items, queues));
-  return queues.every((queue) => queue.length === 0) ? [...kept, ...made] : undefined;
+  const kept = bound.map((claim) => fillUp(packer, claim, counts, queues));
+  const packing = packByPrices(claimsProblem(world, claims), packer, items, counts, effort);
+  const made = packing.nodes.map((node) => claimOf(world, pool, node, queues));
+  const isWhole = queues.every((queue) => queue.length === 0);
+  return isWhole ? { claims: [...kept, ...made], bound: packing.bound, effort: packing.effort } : undefined;
+}
+
+interface Repacked {
+  readonly claims: readonly OpenClaim[];
+  readonly bound: number;
+  readonly effort: number;
 }
 
 function isPackable(variant: PodVariant, result: SimulationResult): boolean {
@@ -113,26 +143,14 @@ function withoutOthers(world: World, claim: OpenClaim, stays: readonly number[])
   };
 }
 
-function fillUp(
-  packer: PatternPacker,
-  claim: OpenClaim,
-  counts: number[],
-  items: readonly PackItem[],
-  queues: readonly PendingPod[][],
-): OpenClaim {
+function fillUp(packer: PatternPacker, claim: OpenClaim, counts: number[], queues: readonly PlacedPod[][]): OpenClaim {
   const types = typesOf(claim);
   const type = claim.pool.catalogue.priceList(claim.requirements).order.find((each) => hasBit(types, each));
   const node = type === undefined ? undefined : packer.fill(claim.requirements, type, claim.requests, counts);
-  return node ? withPods({ ...claim, requirements: node.requirements }, node, items, queues) : claim;
+  return node ? withPods({ ...claim, requirements: node.requirements }, node, queues) : claim;
 }
 
-function claimOf(
-  world: World,
-  pool: UsablePool,
-  node: PackedNode,
-  items: readonly PackItem[],
-  queues: readonly PendingPod[][],
-): OpenClaim {
+function claimOf(world: World, pool: UsablePool, node: PackedNode, queues: readonly PlacedPod[][]): OpenClaim {
   const empty: OpenClaim = {
     index: -1,
     pool,
@@ -145,25 +163,19 @@ function claimOf(
     reservations: new Set(),
     minValuesRelaxed: false,
   };
-  return withPods(empty, node, items, queues);
+  return withPods(empty, node, queues);
 }
 
-function withPods(
-  claim: OpenClaim,
-  node: PackedNode,
-  items: readonly PackItem[],
-  queues: readonly PendingPod[][],
-): OpenClaim {
+function withPods(claim: OpenClaim, node: PackedNode, queues: readonly PlacedPod[][]): OpenClaim {
   const requests = claim.requests.slice();
   const pods = [...claim.pods];
   const variants = [...claim.variants];
   for (const [kind, count] of node.counts) {
-    const { variant } = items[kind]!;
-    for (const pod of queues[kind]!.splice(0, count)) {
+    for (const { pod, variant } of queues[kind]!.splice(0, count)) {
       pods.push(pod);
       variants.push(variant);
+      variant.podClass.requests.forEach((amount, resource) => (requests[resource]! += amount));
     }
-    variant.podClass.requests.forEach((amount, resource) => (requests[resource]! += amount * count));
   }
   return { ...claim, requests, pods, variants };
 }

@@ -5,12 +5,20 @@ import type { RequirementSet } from "../requirements/requirement-set.ts";
 import type { UsablePool } from "../simulation/node-pool.ts";
 import type { PendingPod } from "../simulation/pending-pod.ts";
 import type { World } from "../simulation/world.ts";
+import { roomOf } from "./claims-problem.ts";
+import { timesFits } from "./packing-problem.ts";
 import { resourcePrices } from "./resource-prices.ts";
 
-/** Pods of one kind that are to be packed. */
+/** Pods of one kind that are to be packed: alike in what they take and ask. */
 export interface PackItem {
   readonly variant: PodVariant;
-  readonly pods: readonly PendingPod[];
+  readonly pods: readonly PlacedPod[];
+}
+
+/** A pod, and as what it was placed. */
+export interface PlacedPod {
+  readonly pod: PendingPod;
+  readonly variant: PodVariant;
 }
 
 /** A node of a packing: a type, what it was asked, and how many of each item it holds. */
@@ -26,7 +34,7 @@ export interface PackedNode {
 interface Kind {
   readonly asked: RequirementSet;
   readonly requests: Float64Array;
-  readonly value: number;
+  value: number;
 }
 
 /** How the next item of a node is chosen: the most valuable first, or the one that suits what is left of the node. */
@@ -48,23 +56,20 @@ const FAILURES_PER_NODE = 30;
 export class PatternPacker {
   readonly #world: World;
   readonly #pool: UsablePool;
-  readonly #kinds: readonly Kind[];
+  readonly #kinds: Kind[];
   readonly #allocatable: readonly Float64Array[];
   /** Types that are worth their price, best first. */
-  readonly #types: readonly number[];
-  readonly #order: readonly number[];
-  readonly bound: number;
+  #types: readonly number[];
+  #order: readonly number[];
+  /** No packing of all items is cheaper. */
+  #bound: number;
   effort = 0;
 
   constructor(world: World, pool: UsablePool, items: readonly PackItem[]) {
     this.#world = world;
     this.#pool = pool;
-    const columns = world.axis.names.length;
-    this.#allocatable = pool.catalogue.allocatable.map((allocatable, type) => {
-      const group = pool.daemonGroups.find(({ types }) => hasBit(types, type));
-      return Float64Array.from({ length: columns }, (_, r) => (allocatable[r] ?? 0) - (group?.overhead[r] ?? 0));
-    });
-    const demand = new Float64Array(columns);
+    this.#allocatable = pool.catalogue.allocatable.map((_, type) => roomOf(world, pool, type));
+    const demand = new Float64Array(world.axis.names.length);
     for (const { variant, pods } of items)
       variant.podClass.requests.forEach((amount, resource) => (demand[resource]! += amount * pods.length));
     const usable = membersOf(pool.types).filter((type) => this.#allocatable[type]!.every((amount) => amount >= 0));
@@ -73,7 +78,7 @@ export class PatternPacker {
       demand,
       usable.map((type) => ({ amounts: this.#allocatable[type]!, price: priceOf[type]! })),
     );
-    this.bound = bound;
+    this.#bound = bound;
     const worth = (amounts: Float64Array) => amounts.reduce((sum, amount, r) => sum + amount * perUnit[r]!, 0);
     this.#kinds = items.map(({ variant }) => ({
       asked: variant.asked,
@@ -83,6 +88,28 @@ export class PatternPacker {
     const efficiency = new Map(usable.map((type) => [type, worth(this.#allocatable[type]!) / priceOf[type]!]));
     this.#types = usable.sort((a, b) => efficiency.get(b)! - efficiency.get(a)! || a - b);
     this.#order = this.#kinds.map((_, kind) => kind).sort((a, b) => this.#compareKinds(a, b));
+  }
+
+  /**
+   * Goes by better prices from here on.
+   * @param worth of a pod of each item; no node can hold pods that are worth more than it costs.
+   * @param types to try first, best first.
+   */
+  reprice(worth: readonly number[], counts: readonly number[], types: readonly number[]): void {
+    const bound = worth.reduce((sum, each, kind) => sum + each * counts[kind]!, 0);
+    if (bound < this.#bound) return;
+    this.#bound = bound;
+    this.#kinds.forEach((kind, index) => (kind.value = worth[index]!));
+    this.#order = this.#order.toSorted((a, b) => this.#compareKinds(a, b));
+    this.#types = [...new Set([...types, ...this.#types])];
+  }
+
+  /** A node of these pods at today's prices of pods. */
+  node(type: number, requirements: RequirementSet, counts: ReadonlyMap<number, number>): PackedNode {
+    const price = this.#pool.catalogue.priceList(requirements).prices[type]!;
+    let value = 0;
+    for (const [kind, count] of counts) value += this.#kinds[kind]!.value * count;
+    return { type, price, requirements, counts, value };
   }
 
   /** The first packing: quick, and already good when nodes hold many pods. */
@@ -98,7 +125,7 @@ export class PatternPacker {
     let failures = 0;
     const mostFailures = FAILURES_PER_NODE * (current.length + 1);
     for (let round = 0; this.effort < until && current.length > 1 && failures < mostFailures; round++) {
-      if (priceOf(current) <= this.bound * CLOSE_ENOUGH) break;
+      if (priceOf(current) <= this.#bound * CLOSE_ENOUGH) break;
       this.effort += current.length * 2;
       failures++;
       const chosen = chooseGroup(current, round, random);
@@ -274,7 +301,7 @@ function isBetter(anew: readonly PackedNode[], before: readonly PackedNode[]): b
   return anew.length < before.length;
 }
 
-function priceOf(nodes: readonly PackedNode[]): number {
+export function priceOf(nodes: readonly PackedNode[]): number {
   return nodes.reduce((sum, node) => sum + node.price, 0);
 }
 
@@ -282,11 +309,4 @@ function fits(requests: Float64Array, left: Float64Array): boolean {
   for (let resource = 0; resource < requests.length; resource++)
     if (requests[resource]! > 0 && requests[resource]! > left[resource]!) return false;
   return true;
-}
-
-function timesFits(requests: Float64Array, left: Float64Array): number {
-  let times = Infinity;
-  for (let resource = 0; resource < requests.length; resource++)
-    if (requests[resource]! > 0) times = Math.min(times, Math.floor(left[resource]! / requests[resource]!));
-  return times;
 }

@@ -1,0 +1,101 @@
+import { kindKey, worthOfResources, type ClaimsProblem } from "./claims-problem.ts";
+import type { Pattern } from "./packing-problem.ts";
+import { priceOf, type PackedNode, type PackItem, type PatternPacker } from "./pattern-packer.ts";
+import { pricePods, type PodPrices } from "./price-pods.ts";
+
+/** The share of the effort that may go into prices and the bound; the rest takes badly filled nodes apart. */
+const SHARE_OF_PRICES = 0.5;
+/** From which part of a node on a bought fraction is made a whole one. */
+const ROUND_UP_FROM = [0.9, 0.6, 0.3, 0.05];
+
+/**
+ * Packs in three steps, each as far as the effort goes: a first packing around the largest pods; the nodes that are best in fractions,
+ * made whole, if that is cheaper; then groups of badly filled nodes are packed anew.
+ *
+ * @param counts of each item that are to be packed; the problem may hold more.
+ * @returns the packing, and what all pods of the problem cost at least.
+ */
+export function packByPrices(
+  problem: ClaimsProblem,
+  packer: PatternPacker,
+  items: readonly PackItem[],
+  counts: readonly number[],
+  effort: number,
+): { readonly nodes: readonly PackedNode[]; readonly bound: number; readonly effort: number } {
+  const kindOf = items.map(({ variant }) => problem.indexOf.get(kindKey(variant))!);
+  let nodes = packer.pack(counts);
+  const prices = pricePods(
+    problem,
+    worthOfResources(problem),
+    effort * SHARE_OF_PRICES,
+    problem.isExact ? patternsOf(problem, nodes, kindOf) : [],
+  );
+  if (problem.isExact && prices.solution.length > 0) {
+    const types = prices.solution
+      .toSorted((a, b) => b.times - a.times)
+      .map(({ pattern }) => problem.nodes[pattern.node]!.type);
+    packer.reprice(
+      kindOf.map((kind) => prices.worth[kind]!),
+      counts,
+      types,
+    );
+    const before = nodes.map(({ type, requirements, counts: own }) => packer.node(type, requirements, own));
+    const candidates = [
+      before,
+      ...ROUND_UP_FROM.map((from) => madeWhole(problem, prices, packer, kindOf, counts, from)),
+    ];
+    nodes = candidates.reduce((best, each) => (isCheaper(each, best) ? each : best));
+  }
+  const improved = packer.improve(nodes, effort - prices.effort);
+  return { nodes: improved, bound: prices.bound, effort: prices.effort + packer.effort };
+}
+
+function isCheaper(a: readonly PackedNode[], b: readonly PackedNode[]): boolean {
+  const difference = priceOf(a) - priceOf(b);
+  return Math.abs(difference) > 1e-9 ? difference < 0 : a.length < b.length;
+}
+
+/** The nodes of a packing as patterns, each once. */
+function patternsOf(problem: ClaimsProblem, nodes: readonly PackedNode[], kindOf: readonly number[]): Pattern[] {
+  const indexOf = new Map(problem.nodes.map(({ type, requirements }, index) => [`${type}/${requirements.id}`, index]));
+  return [...new Set(nodes)].flatMap(({ type, requirements, price, counts }) => {
+    const node = indexOf.get(`${type}/${requirements.id}`);
+    if (node === undefined) return [];
+    const kinds = Int32Array.from(counts.keys(), (item) => kindOf[item]!);
+    return [{ node, price, kinds, counts: Int32Array.from(counts.values()) }];
+  });
+}
+
+/** Whole nodes of the solution in fractions as far as the pods suffice; what is left is packed around the largest pods. */
+function madeWhole(
+  problem: ClaimsProblem,
+  { solution }: PodPrices,
+  packer: PatternPacker,
+  kindOf: readonly number[],
+  counts: readonly number[],
+  roundUpFrom: number,
+): PackedNode[] {
+  const itemOf = new Map(kindOf.map((kind, item) => [kind, item]));
+  const left = [...counts];
+  const nodes: PackedNode[] = [];
+  const buy = ({ node, kinds, counts: held }: Pattern, most: number): void => {
+    const taken = new Map<number, number>();
+    kinds.forEach((kind, index) => {
+      const item = itemOf.get(kind);
+      if (item !== undefined) taken.set(item, held[index]!);
+    });
+    if (taken.size === 0) return;
+    let times = most;
+    for (const [item, count] of taken) times = Math.min(times, Math.floor(left[item]! / count));
+    if (times <= 0) return;
+    for (const [item, count] of taken) left[item]! -= count * times;
+    const { type, requirements } = problem.nodes[node]!;
+    const made = packer.node(type, requirements, taken);
+    for (let index = 0; index < times; index++) nodes.push(made);
+  };
+  const inOrder = solution.toSorted((a, b) => b.times - a.times);
+  for (const { pattern, times } of inOrder) buy(pattern, Math.floor(times + 1e-6));
+  const byFraction = inOrder.toSorted((a, b) => (b.times % 1) - (a.times % 1));
+  for (const { pattern, times } of byFraction) if (times % 1 >= roundUpFrom) buy(pattern, 1);
+  return [...nodes, ...packer.pack(left)];
+}
