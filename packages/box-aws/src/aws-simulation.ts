@@ -86,6 +86,10 @@ export interface AwsSimulation {
   onInstanceState(listener: (instance: Instance) => void): () => void;
   instance(instanceId: string): Instance | undefined;
   instances(): readonly Instance[];
+  /** Names of all types that EC2 has here. */
+  instanceTypes(): readonly string[];
+  /** Names of the region's zones. */
+  zones(): readonly string[];
   ledger(since?: number): readonly LedgerEntry[];
   /** `count` undefined: unlimited again. Capacity of a type in a zone for one capacity type. */
   setCapacity(instanceType: string, zone: string, capacityType: "on-demand" | "spot", count: number | undefined): void;

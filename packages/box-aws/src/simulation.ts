@@ -1,7 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ec2InstanceTypes } from "@inlay/ec2-catalogue";
 import type { AwsCallGate, AwsService, AwsSimulation } from "./aws-simulation.ts";
 import { createEc2Service, type Ec2Service } from "./ec2/ec2-service.ts";
+import { ZONES } from "./ec2/zones.ts";
 import { eksImages } from "./ec2/images.ts";
 import type { ClusterNodes } from "./eks/cluster-nodes.ts";
 import type { ClusterEndpoint } from "./eks/clusters.ts";
@@ -39,6 +41,8 @@ export interface AwsSimulationOptions {
   readonly verifyWebIdentity?: (token: string) => Promise<WebIdentityClaims>;
   /** What `save()` returned. */
   readonly restore?: unknown;
+  /** Waited for before a call that may have changed something is answered; undefined: nothing is kept. */
+  readonly whenKept?: () => Promise<void> | undefined;
 }
 
 /** The simulation as the box drives it. */
@@ -124,6 +128,7 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     authorizer,
     ledger,
     gate: options.gate ?? PASS,
+    whenKept: options.whenKept ?? (() => undefined),
     clock,
     accountId,
     region,
@@ -135,6 +140,8 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     onInstanceState: (listener) => ec2.onInstanceState(listener),
     instance: (id) => ec2.instance(id),
     instances: () => ec2.instances(),
+    instanceTypes: () => ec2InstanceTypes().map((type) => type.name),
+    zones: () => ZONES.map((zone) => zone.name),
     ledger: (since = 0) => ledger.since(since),
     setCapacity: (type, zone, capacityType, count) => ec2.setCapacity(type, zone, capacityType, count),
     setPrice: (type, capacityType, price, zone) => ec2.setPrice(type, capacityType, price, zone),

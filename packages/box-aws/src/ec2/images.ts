@@ -13,6 +13,8 @@ export interface Image {
   readonly ssmParameters: readonly string[];
   readonly rootDeviceName: string;
   readonly rootVolumeGiB: number;
+  /** Where pods' data goes, if it is not the root volume; 20 GiB unless a mapping says otherwise. */
+  readonly dataDeviceName?: string;
   readonly description: string;
 }
 
@@ -114,6 +116,7 @@ function bottlerocket(): Image[] {
             ],
             rootDeviceName: "/dev/xvda",
             rootVolumeGiB: 4,
+            dataDeviceName: "/dev/xvdb",
             description: `bottlerocket-aws-k8s-${version}${variant}`,
           };
         }),

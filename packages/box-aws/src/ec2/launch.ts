@@ -57,7 +57,10 @@ export function decideLaunch(request: LaunchRequest, parts: LaunchParts): Launch
     DeviceName?: string;
     Ebs?: { VolumeSize?: number };
   }[];
-  const root = mappings.find((mapping) => mapping.DeviceName === ami.rootDeviceName) ?? mappings[0];
+  // Bottlerocket keeps itself on the root volume and everything of the pods on the second one.
+  const device = ami.dataDeviceName ?? ami.rootDeviceName;
+  const root =
+    mappings.find((mapping) => mapping.DeviceName === device) ?? (ami.dataDeviceName ? undefined : mappings[0]);
   return {
     instanceType: type.name,
     imageId,
@@ -67,7 +70,7 @@ export function decideLaunch(request: LaunchRequest, parts: LaunchParts): Launch
     userData: (data.UserData as string | undefined) ?? "",
     profileArn: profile?.arn,
     roleArn: profile?.roleArn,
-    rootVolumeGiB: root?.Ebs?.VolumeSize ?? ami.rootVolumeGiB,
+    rootVolumeGiB: root?.Ebs?.VolumeSize ?? (ami.dataDeviceName ? 20 : ami.rootVolumeGiB),
     rootDeviceName: ami.rootDeviceName,
     architecture: type.architecture,
     clientToken: request.clientToken,

@@ -13,6 +13,8 @@ import type { Clock } from "../time/clock.ts";
 
 const LARGEST_BODY = 2 ** 20;
 const UNSIGNED = new Set(["AssumeRoleWithWebIdentity"]);
+/** Operations that change nothing, so that there is nothing to wait for. */
+const READS = /^(Describe|List|Get)/;
 const ANONYMOUS: Principal = { accessKeyId: "", arn: "", accountId: "" };
 
 export interface DispatcherParts {
@@ -21,6 +23,8 @@ export interface DispatcherParts {
   readonly authorizer: Authorizer;
   readonly ledger: Ledger;
   readonly gate: AwsCallGate;
+  /** Resolves when what has happened so far will not be lost. */
+  readonly whenKept: () => Promise<void> | undefined;
   readonly clock: Clock;
   readonly accountId: string;
   readonly region: string;
@@ -140,6 +144,7 @@ export class Dispatcher {
     const seen = { service, operation, input, principal, userAgent };
     this.#follow(await this.#parts.gate.before(seen, signal), call);
     const output = await this.#perform(call, input);
+    if (!READS.test(operation)) await this.#parts.whenKept();
     this.#follow(await this.#parts.gate.after(seen, signal), undefined);
     return protocol.encode(output, requestId);
   }

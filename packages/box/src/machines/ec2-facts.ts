@@ -41,9 +41,10 @@ export class Ec2Facts {
   }
 }
 
-/** EKS's image names: `amazon-eks-node-al2023-x86_64-standard-1.32-v20250920`, `amazon-eks-node-1.32-v20250920`. */
+/** EKS's image names: `amazon-eks-node-al2023-x86_64-standard-1.32-v20250920`, `amazon-eks-node-1.32-v20250920`, `bottlerocket-aws-k8s-1.32-x86_64-v1.52.0`. */
 export function imageFamilyOf(name: string): ImageFamily | undefined {
   if (name.startsWith("amazon-eks-node-al2023-")) return "al2023";
+  if (name.startsWith("bottlerocket-aws-k8s-")) return "bottlerocket";
   return /^amazon-eks-(gpu-|arm64-)?node-\d/.test(name) ? "al2" : undefined;
 }
 

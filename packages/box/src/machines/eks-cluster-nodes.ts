@@ -34,12 +34,11 @@ export function eksClusterNodes(
       const node = nodeOf(instanceId);
       if (!node) return [];
       const pods = api.list<Pod>(PODS, { fieldSelector: `spec.nodeName=${node.metadata.name}` }).filter(mustLeave);
-      await Promise.all(
-        pods.map(({ metadata: { namespace = "", name, uid, deletionTimestamp } }) =>
-          // A budget that says no is asked again at the next look.
-          deletionTimestamp
-            ? undefined
-            : api.evict({ namespace, name }, { preconditions: { uid } }).catch(() => undefined),
+      const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+      // A budget that says no is asked again at the next look.
+      await Promise.allSettled(
+        staying.map(({ metadata: { namespace = "", name, uid } }) =>
+          api.evict({ namespace, name }, { preconditions: { uid } }),
         ),
       );
       return pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);

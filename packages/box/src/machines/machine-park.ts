@@ -179,7 +179,7 @@ export class MachinePark {
     const family = await this.#facts.imageFamily(instance.imageId);
     if (!family)
       throw new UserDataRefused(
-        `this box's machines start from EKS images of Amazon Linux 2023 and 2; ${instance.imageId} is none`,
+        `this box's machines start from EKS images of Amazon Linux 2023 and 2 and of Bottlerocket; ${instance.imageId} is none`,
       );
     return readUserData(instance.userData, family);
   }

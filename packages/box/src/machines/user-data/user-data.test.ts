@@ -90,6 +90,52 @@ test("Amazon Linux 2 obeys the call of bootstrap.sh", () => {
   });
 });
 
+const BOTTLEROCKET = `[settings.kubernetes]
+api-server = "https://127.0.0.1:6443"
+cluster-name = "my-eks-cluster"
+cluster-certificate = "Q0E="
+max-pods = 29
+
+[settings.kubernetes.node-labels]
+"karpenter.sh/nodepool" = "default"
+
+[settings.kubernetes.node-taints]
+"karpenter.sh/unregistered" = [":NoExecute"]
+team = ["a:NoSchedule"]
+
+[settings.kubernetes.kube-reserved]
+cpu = "80m"
+`;
+
+test("Bottlerocket obeys its TOML settings", () => {
+  expect(readUserData(BOTTLEROCKET, "bottlerocket")).toEqual({
+    clusterName: "my-eks-cluster",
+    apiServerEndpoint: "https://127.0.0.1:6443",
+    certificateAuthority: "Q0E=",
+    labels: { "karpenter.sh/nodepool": "default" },
+    taints: [
+      { key: "karpenter.sh/unregistered", effect: "NoExecute" },
+      { key: "team", value: "a", effect: "NoSchedule" },
+    ],
+    maxPods: 29,
+    kubeReserved: { cpu: "80m" },
+    systemReserved: {},
+    evictionHard: {},
+    instanceStore: false,
+  });
+});
+
+test.each([
+  ["[settings", "is not TOML"],
+  ["settings = 1", "settings is not a table"],
+  ["[settings.kubernetes]\ncluster-name = 'a'", "settings.kubernetes.api-server is missing"],
+  [BOTTLEROCKET.replace("= 29", "= 'many'"), "max-pods is not a whole number"],
+  [BOTTLEROCKET.replace(":NoExecute", "NoExecute"), "invalid taint spec"],
+])("Bottlerocket says on the console what is wrong with %j", (userData, why) => {
+  expect(() => readUserData(userData, "bottlerocket")).toThrow(UserDataRefused);
+  expect(() => readUserData(userData, "bottlerocket")).toThrow(why);
+});
+
 test.each([
   ["", "has no user data"],
   ["#!/bin/bash\nyum update", "no NodeConfig in the user data"],
@@ -118,9 +164,9 @@ test("parts come out of a multipart document as they went in", () => {
 
 test("whatever the user data is, it is read or refused", () => {
   fc.assert(
-    fc.property(fc.string(), (text) => {
+    fc.property(fc.string(), fc.constantFrom("al2023", "al2", "bottlerocket"), (text, family) => {
       try {
-        readUserData(text, "al2023");
+        readUserData(text, family);
       } catch (error) {
         expect(error).toBeInstanceOf(UserDataRefused);
       }
