@@ -2,6 +2,7 @@ import type { CreateFleetError } from "@inlay/aws";
 import { AwsError } from "@inlay/aws";
 import { CreateFailed, InsufficientCapacity, Throttled, Unauthorized } from "@inlay/cloud";
 import type { UnavailableOfferings } from "../offerings/unavailable-offerings.ts";
+import { withRemedy } from "./remedies.ts";
 
 /** A refusal that EC2 gave for one override of a fleet. */
 export interface FleetRefusal {
@@ -78,9 +79,11 @@ export function failureOf(refusals: readonly FleetRefusal[]): InsufficientCapaci
   const texts = [...new Set(refusals.map(({ code, message }) => (message ? `${code}: ${message}` : code)))];
   const message = `creating fleet, with fleet error(s), ${texts.join("; ") || "too few instances returned"}`;
   const onlyCapacity = refusals.every(({ code }) => UNFULFILLABLE.has(code) || code === SPOT_ROLE_MISSING);
-  if (onlyCapacity && refusals.length > 0) return new InsufficientCapacity(message);
   const telling = refusals.find(({ code }) => !UNFULFILLABLE.has(code)) ?? refusals[0];
-  return new CreateFailed(launchFailureReason(`${telling?.code ?? ""} ${telling?.message ?? ""}`), message);
+  const reason = launchFailureReason(`${telling?.code ?? ""} ${telling?.message ?? ""}`);
+  if (!onlyCapacity || refusals.length === 0) return new CreateFailed(reason, withRemedy(message, reason));
+  // A quota that is used up is raised; machines that AWS has not are got elsewhere.
+  return new InsufficientCapacity(withRemedy(message, reason === "LaunchFailed" ? "InsufficientCapacity" : reason));
 }
 
 /** A refused call as the failure of the launch; other errors as they are. */
@@ -88,18 +91,19 @@ export function launchFailureOfCall(error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
   const reason = launchFailureReason(`${error.codes.join(" ")} ${error.message}`);
   const message = `${error.operation}: ${error.code}: ${error.message}`;
-  return new CreateFailed(reason, message, { cause: error });
+  return new CreateFailed(reason, withRemedy(message, reason), { cause: error });
 }
 
 /** A refused call as what the autoscaler knows; other errors as they are. */
 export function cloudErrorOf(error: unknown): unknown {
   if (!(error instanceof AwsError)) return error;
   const message = `${error.operation}: ${error.code}: ${error.message}`;
-  switch (launchFailureReason(error.codes.join(" "))) {
+  const reason = launchFailureReason(error.codes.join(" "));
+  switch (reason) {
     case "Unauthorized":
-      return new Unauthorized(message, { cause: error });
+      return new Unauthorized(withRemedy(message, reason), { cause: error });
     case "RequestLimitExceeded":
-      return new Throttled(message, { cause: error });
+      return new Throttled(withRemedy(message, reason), { cause: error });
     default:
       return error;
   }

@@ -5,6 +5,8 @@ import type { Cluster } from "../cluster/cluster-facts.ts";
 import { unsupportedAlias } from "../images/alias-parameters.ts";
 import { aliasOf } from "../images/ami-family.ts";
 import type { Images } from "../images/images.ts";
+import { launchFailureReason } from "../launch/fleet-errors.ts";
+import { withRemedy } from "../launch/remedies.ts";
 import type { InstanceProfiles } from "../instance-profile/instance-profiles.ts";
 import type { SecurityGroups } from "../network/security-groups.ts";
 import type { Subnets } from "../network/subnets.ts";
@@ -149,5 +151,6 @@ function verdictOfFailure(nodeClass: EC2NodeClass, part: ReadyPart, error: unkno
   if (present?.status === "True") return isTrue(part);
   const code = error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "Error";
   const message = error instanceof Error ? error.message : String(error);
-  return { status: "Unknown", reason: "ResolutionFailed", message: `${code}: ${message}`.slice(0, 1_000) };
+  const told = `${code}: ${message}`.slice(0, 1_000);
+  return { status: "Unknown", reason: "ResolutionFailed", message: withRemedy(told, launchFailureReason(code)) };
 }
