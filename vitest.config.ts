@@ -1,9 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Long kills on the whole box: `npm test -- --project kills`. Their cases also run in test/autoscaler, against a cloud in memory. */
-const SEPARATE = ["test/kills/draining-kills.test.ts", "test/kills/standby.test.ts"];
-
-/** Unit and property tests stand beside the code; `test/` holds the end-to-end flows, which mostly wait: three files at a time. */
+/** Unit and property tests stand beside the code; `test/` holds the end-to-end flows, which mostly wait: four files at a time. */
 export default defineConfig({
   test: {
     projects: [
@@ -20,13 +17,11 @@ export default defineConfig({
         test: {
           name: "flows",
           include: ["test/**/*.test.ts"],
-          exclude: SEPARATE,
           testTimeout: 900_000,
           hookTimeout: 600_000,
-          maxWorkers: 3,
+          maxWorkers: 4,
         },
       },
-      { test: { name: "kills", include: SEPARATE, testTimeout: 900_000, hookTimeout: 600_000, maxWorkers: 2 } },
     ],
   },
 });

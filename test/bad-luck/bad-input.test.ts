@@ -135,6 +135,7 @@ describe("an event tells, and the rest goes on", () => {
   afterEach(async () => {
     await box.control("DELETE", "/box/v1/faults");
     await box.ok("delete deployments -n default --all");
+    await box.ok("delete nodeclaims --all --wait=false");
     await box.ok("apply -f -", QUICK_POOL);
     await atRest(box, 0, 180_000);
   });
