@@ -22,6 +22,8 @@ export interface BoxOptions {
   readonly controller: readonly [file: string, ...args: string[]];
   /** Where run folders are; the user's state folder by default. */
   readonly runFolder?: string;
+  /** Ends a start that is under way: what has been started is closed, and the start rejects with the reason. */
+  readonly signal?: AbortSignal;
   /** Told what is being done while the box starts. */
   readonly onStep: (step: string) => void;
   /** Told of failures inside of the box that are nobody's call. */

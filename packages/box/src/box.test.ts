@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Box, BoxOptions } from "./box-options.ts";
+import { AccountJournal } from "./data-folder/account-journal.ts";
 import { BoxNameTaken } from "./run-folder/run-folder.ts";
 import { startBox } from "./start-box.ts";
 
@@ -147,6 +148,31 @@ test("with a data folder a box goes on where it was: ports, CA, nodes and their 
   const after = await get<List>("/api/v1/nodes");
   expect(after.items.map(({ metadata }) => metadata.uid)).toEqual(before.items.map(({ metadata }) => metadata.uid));
   expect(names(await get<List>("/apis/karpenter.sh/v1/nodepools"))).toEqual(["default"]);
+});
+
+test("a start that is told to stop takes back what it began, whatever step it is at", async () => {
+  for (const at of ["AWS", "cluster", "machines", "ready"]) {
+    const stop = new AbortController();
+    const onStep = (step: string) => void (step === at && stop.abort(new Error("told to stop")));
+    const starting = start({ signal: stop.signal, onStep });
+    if (at === "ready") await expect(starting).resolves.toBeDefined();
+    else await expect(starting).rejects.toThrow("told to stop");
+    expect(existsSync(join(folder, "run", "default"))).toBe(at === "ready");
+  }
+});
+
+test("a call that was answered is on disk before its answer", async () => {
+  const dataFolder = join(folder, "data");
+  const box = await start({ dataFolder });
+  const change = { instanceType: "c6a.large", zone: "us-east-1a", capacityType: "spot", count: 3 };
+  const answer = await fetch(`${box.record.controlUrl}/box/v1/capacity`, {
+    method: "POST",
+    body: JSON.stringify(change),
+    headers: { "content-type": "application/json" },
+  });
+  expect(answer.status).toBe(200);
+  const kept = AccountJournal.load(dataFolder) as { services: { ec2: { capacity: unknown } } };
+  expect(kept.services.ec2.capacity).toEqual([["spot:c6a.large:us-east-1a", 3]]);
 });
 
 test("a start that fails takes back what it began", async () => {

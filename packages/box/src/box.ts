@@ -8,7 +8,8 @@ import { Closers } from "./closers.ts";
 import { seedCluster } from "./cluster-seed.ts";
 import { controlRoutes } from "./control/control-routes.ts";
 import { listenForControl } from "./control/control-server.ts";
-import { DataFolder, type KeptPorts } from "./data-folder.ts";
+import { AccountJournal } from "./data-folder/account-journal.ts";
+import { DataFolder, type KeptPorts } from "./data-folder/data-folder.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { OpenWatches } from "./faults/open-watches.ts";
 import { BoxIdentities } from "./identity/box-identities.ts";
@@ -38,6 +39,7 @@ export async function runBox(options: BoxOptions): Promise<Box> {
   const close = () => closers.close(options.onTrouble);
   try {
     const parts = await startParts(options, clock, run, closers);
+    options.signal?.throwIfAborted();
     options.onStep("ready");
     return {
       record: run.record,
@@ -75,14 +77,20 @@ interface Parts {
 }
 
 async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, closers: Closers): Promise<Parts> {
-  const { karpenter = true, onStep, onTrouble, seed, speed } = options;
+  const { karpenter = true, onTrouble, seed, speed, signal } = options;
+  const onStep = (step: string) => {
+    signal?.throwIfAborted();
+    options.onStep(step);
+  };
   const data = options.dataFolder === undefined ? undefined : DataFolder.open(options.dataFolder);
+  if (data) closers.add(() => data.close());
   const ports = portsOf(options, data);
   const faults = new FaultBoard(clock);
   closers.add(() => faults.clear());
 
   onStep("AWS");
   let kubernetes: Kubernetes | undefined;
+  let journal: AccountJournal | undefined;
   const aws = createAwsSimulation({
     accountId: ACCOUNT_ID,
     region: REGION,
@@ -92,13 +100,19 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     gate: faults.awsGate,
     verifyWebIdentity: async (token) =>
       verifyWebIdentity(token, kubernetes!.jwks(), kubernetes!.serviceAccountIssuer, clock.now()),
-    restore: data?.read("aws.json"),
+    restore: data && AccountJournal.load(data.path),
+    whenKept: () => journal?.whenKept(),
   });
   closers.add(() => aws.close());
   const awsServer = await listen(aws, { port: ports.aws });
   closers.add(() => awsServer.close());
   const account = await seedEksAccount(aws, { clusterName: CLUSTER_NAME, karpenter });
   const keys = aws.issueAccessKey(ADMINISTRATOR);
+  if (data) {
+    const begun = AccountJournal.begin(data.path, () => aws.save(), onTrouble);
+    journal = begun;
+    closers.add(() => begun.close());
+  }
   const identities = new BoxIdentities(aws, CLUSTER_NAME, [ADMINISTRATOR], () => kubernetes?.api);
 
   onStep("Kubernetes");
@@ -167,7 +181,7 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     CLUSTER_NAME,
     eksClusterNodes(aws, kubernetes.api, (id) => machines.refusal(id)),
   );
-  await machines.start(await nodeGroupSize(aws, account.nodeGroup), NODE_GROUP_DEADLINE_MS);
+  await unlessAborted(machines.start(await nodeGroupSize(aws, account.nodeGroup), NODE_GROUP_DEADLINE_MS), signal);
 
   onStep("control API");
   const control = await listenForControl(
@@ -175,6 +189,7 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
       faults,
       aws,
       clock,
+      whenKept: () => journal?.whenKept(),
       console: (id) => machines.console(id),
       cutWatches: (resource) => watches.cut(resource),
       status: () => ({ ...run.record, speed, seed, nodeGroup: account.nodeGroup, processes: runtime.pids }),
@@ -186,8 +201,6 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   if (data) {
     const portOf = (url: string) => Number(new URL(url).port);
     data.write("ports.json", { kubernetes: kubernetes.port, aws: portOf(awsServer.url), control: portOf(control.url) });
-    const stop = data.keep("aws.json", awsVersion(aws), () => aws.save(), onTrouble);
-    closers.add(stop);
   }
   const administrator = await kubernetes.clientCertificate(ADMIN);
   run.write(
@@ -204,6 +217,17 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   run.write(AWS_CREDENTIALS_FILE, awsCredentials(awsFacts));
   run.publish({ kubernetesUrl: kubernetes.url, awsUrl: awsServer.url, controlUrl: control.url });
   return { kubernetes, nodeGroup: account.nodeGroup };
+}
+
+/** @throws the signal's reason as soon as it is aborted; the work itself ends when its part is closed. */
+function unlessAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const aborted = () => reject(signal.reason as Error);
+    if (signal.aborted) aborted();
+    signal.addEventListener("abort", aborted, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
+  });
 }
 
 /** The given port and the two after it; else those of an earlier start; else any. */
@@ -226,13 +250,6 @@ async function nodeGroupSize(aws: BoxAwsSimulation, nodegroupName: string): Prom
 function loopbackKubernetes(url: string): Readonly<Record<string, string>> {
   const { hostname, port } = new URL(url);
   return { KUBERNETES_SERVICE_HOST: hostname, KUBERNETES_SERVICE_PORT: port, KUBERNETES_SERVICE_PORT_HTTPS: port };
-}
-
-/** Differs whenever something in the account may have changed. */
-function awsVersion(aws: BoxAwsSimulation): () => unknown {
-  let changes = 0;
-  aws.onInstanceState(() => changes++);
-  return () => `${aws.ledger().at(-1)?.sequence ?? 0}.${changes}`;
 }
 
 /** @throws the signal's reason */

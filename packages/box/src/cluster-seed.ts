@@ -11,7 +11,7 @@ import { clusterServices } from "./seed/cluster-services.ts";
 import { CONTROLLER_IMAGE, karpenterChart } from "./seed/karpenter-chart.ts";
 import { nodeDaemons } from "./seed/node-daemons.ts";
 import { referencePool } from "./seed/reference-pool.ts";
-import { seedObject, type SeedObject } from "./seed/seed-object.ts";
+import { asApplied, seedObject, type SeedObject } from "./seed/seed-object.ts";
 
 const ESTABLISHED_WITHIN_MS = 10_000;
 
@@ -61,7 +61,7 @@ export async function seedCluster(api: Api, facts: ClusterFacts, clock: Clock): 
     definitions.map(({ object }) => object.metadata.name ?? ""),
     clock,
   );
-  await createMissing(api, referencePool(clusterName));
+  await createMissing(api, referencePool(clusterName).map(asApplied));
 }
 
 async function createMissing(api: Api, objects: readonly SeedObject[]): Promise<void> {

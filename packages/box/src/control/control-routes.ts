@@ -11,6 +11,8 @@ export interface Controls {
   readonly aws: AwsSimulation;
   readonly clock: BoxClock;
   readonly status: () => unknown;
+  /** Resolves when what has been changed in the AWS account is on disk; absent or undefined: it need not be. */
+  readonly whenKept?: () => Promise<void> | undefined;
   /** Lines of a machine's console, or undefined when there is no such instance. */
   readonly console: (instanceId: string) => readonly string[] | undefined;
   /** Closes open watches of a resource (all of them without one). @returns how many. */
@@ -25,6 +27,10 @@ export function controlRoutes(controls: Controls): readonly ControlRoute[] {
   const known = <T>(value: T | undefined, what: string): T => {
     if (value === undefined) throw new ControlError(404, "NOT_FOUND", `there is no ${what}`);
     return value;
+  };
+  const kept = async (answer: unknown): Promise<unknown> => {
+    await controls.whenKept?.();
+    return answer;
   };
   return [
     { method: "GET", path: "/box/v1/status", answer: () => controls.status() },
@@ -49,9 +55,9 @@ export function controlRoutes(controls: Controls): readonly ControlRoute[] {
       path: "/box/v1/instances/:id/console",
       answer: ({ id }) => ({ lines: known(controls.console(id), `instance ${id}`) }),
     },
-    { method: "POST", path: "/box/v1/capacity", answer: (request) => setCapacity(aws, request) },
-    { method: "POST", path: "/box/v1/prices", answer: (request) => setPrice(aws, request) },
-    { method: "POST", path: "/box/v1/interruptions", answer: (request) => interrupt(aws, request) },
+    { method: "POST", path: "/box/v1/capacity", answer: (request) => kept(setCapacity(aws, request)) },
+    { method: "POST", path: "/box/v1/prices", answer: (request) => kept(setPrice(aws, request)) },
+    { method: "POST", path: "/box/v1/interruptions", answer: (request) => kept(interrupt(aws, request)) },
     {
       method: "GET",
       path: "/box/v1/clock",
@@ -78,8 +84,8 @@ function setCapacity(aws: AwsSimulation, { body }: ControlRequest): unknown {
   const count = fields["count"];
   if (count !== null && !(Number.isInteger(count) && Number(count) >= 0))
     throw new InvalidField("count", count, "a whole number of instances, or null for no limit");
-  const instanceType = required(fields, "instanceType");
-  const zone = required(fields, "zone");
+  const instanceType = knownType(aws, fields);
+  const zone = oneOf(fields, "zone", aws.zones());
   const capacityTypes =
     fields["capacityType"] === undefined ? CAPACITY_TYPES : [oneOf(fields, "capacityType", CAPACITY_TYPES)];
   for (const capacityType of capacityTypes)
@@ -92,12 +98,24 @@ function setPrice(aws: AwsSimulation, { body }: ControlRequest): unknown {
   const price = fields["pricePerHour"];
   if (price !== null && !(typeof price === "number" && price >= 0))
     throw new InvalidField("pricePerHour", price, "a price in USD, or null for the catalogue's");
-  const instanceType = required(fields, "instanceType");
+  const instanceType = knownType(aws, fields);
   const capacityType =
     fields["capacityType"] === undefined ? "on-demand" : oneOf(fields, "capacityType", CAPACITY_TYPES);
-  const zone = text(fields, "zone");
+  const zone = fields["zone"] === undefined ? undefined : oneOf(fields, "zone", aws.zones());
+  if (zone !== undefined && capacityType === "on-demand")
+    throw new InvalidField("zone", zone, "absent: on-demand prices are the same in every zone");
   aws.setPrice(instanceType, capacityType, price ?? undefined, zone);
   return { instanceType, capacityType, pricePerHour: price, ...(zone === undefined ? {} : { zone }) };
+}
+
+/** A type that the catalogue has; the error lists its family, so that a slip of the size is seen. */
+function knownType(aws: AwsSimulation, fields: Readonly<Record<string, unknown>>): string {
+  const given = required(fields, "instanceType");
+  const types = aws.instanceTypes();
+  if (types.includes(given)) return given;
+  const family = types.filter((type) => type.startsWith(`${given.split(".")[0]}.`));
+  const accepted = family.length > 0 ? `one of ${family.join(", ")}` : "a type of EC2, such as c6a.2xlarge";
+  throw new InvalidField("instanceType", given, accepted);
 }
 
 function interrupt(aws: AwsSimulation, { body }: ControlRequest): unknown {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { makeFolder } from "../data-folder/make-folder.ts";
 import { isSameProcess, processStart } from "./process-identity.ts";
 
 /** What a running box tells about itself in `box.json`. */
@@ -60,7 +61,7 @@ export class RunFolder {
       );
     const path = join(folder, name);
     rmSync(path, { recursive: true, force: true });
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     chmodSync(path, 0o700);
     const run = new RunFolder(path, {
       name,

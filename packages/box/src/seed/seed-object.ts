@@ -17,6 +17,16 @@ export function seedObject(
   return { resource, object: { apiVersion, kind, metadata, ...fields } };
 }
 
+const LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+/** As `kubectl apply` leaves an object: with what was applied in an annotation, so that the next apply finds what to compare with. */
+export function asApplied({ resource, object }: SeedObject): SeedObject {
+  const { metadata } = object;
+  const applied = { ...object, metadata: { annotations: {}, ...metadata } };
+  const annotations = { ...metadata.annotations, [LAST_APPLIED]: `${JSON.stringify(applied)}\n` };
+  return { resource, object: { ...object, metadata: { ...metadata, annotations } } };
+}
+
 const rbac = (resource: string): ResourceRef => ({ group: "rbac.authorization.k8s.io", version: "v1", resource });
 export const CLUSTER_ROLES = rbac("clusterroles");
 export const CLUSTER_ROLE_BINDINGS = rbac("clusterrolebindings");

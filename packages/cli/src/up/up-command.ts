@@ -36,7 +36,7 @@ async function run(options: UpOptions): Promise<void> {
       process.on(signal, () => {
         // Asked twice: do not wait for anything.
         if (stop.signal.aborted) process.exit(130);
-        stop.abort();
+        stop.abort(new Error("told to stop"));
         resolve(signal);
       });
   });
@@ -53,6 +53,7 @@ async function run(options: UpOptions): Promise<void> {
     ...(options.data === undefined ? {} : { dataFolder: options.data }),
     ...(options.port === 0 ? {} : { port: options.port }),
     controller: controllerProcess,
+    signal: stop.signal,
     onStep: (step) => say(styled("dim", `· ${step}`)),
     onTrouble: troublePrinter((line) => process.stderr.write(line), Date.now),
   });
