@@ -1,4 +1,4 @@
-import { DEPLOYMENTS } from "@inlay/resources";
+import { DEPLOYMENTS, EC2_NODE_CLASSES } from "@inlay/resources";
 import { afterEach, expect, test } from "vitest";
 import { until } from "../support/wait.ts";
 import { deployment, isInitialized, running, testCluster, type TestCluster } from "./cluster.ts";
@@ -64,7 +64,47 @@ test("limits hold, and a pod that nothing fits is told so", async () => {
     ),
   );
   expect(failed).toMatchObject({ level: "ERROR", controller: "provisioner" });
+  await until("a line that tells what to change", () =>
+    cluster.log.find(
+      ({ error, Pod }) =>
+        JSON.stringify(Pod)?.includes("web") && String(error).includes("Nearest fix: raise the limits of pool default"),
+    ),
+  );
   expect(cluster.nodeClaims()).toHaveLength(1);
+});
+
+test("while no pool is ready there is one line and no error; once it is, the pod gets its node", async () => {
+  cluster = await testCluster();
+  const ready = (status: string) =>
+    cluster.client.mergePatch(
+      EC2_NODE_CLASSES,
+      { name: "default" },
+      {
+        status: {
+          conditions: [
+            {
+              type: "Ready",
+              status,
+              reason: "Ready",
+              message: "",
+              lastTransitionTime: "2026-01-01T00:00:00Z",
+              observedGeneration: 1,
+            },
+          ],
+        },
+      },
+      { subresource: "status" },
+    );
+  await ready("False");
+  await cluster.start({ "disable-leader-election": "true" });
+  await cluster.client.create(DEPLOYMENTS, deployment("web", 1, "1"));
+  await until("the line", () => cluster.log.find(({ message }) => message === "no dynamic nodepools found"));
+  await ready("True");
+  await until("a running pod", () => running(cluster.pods()) === 1);
+  expect(cluster.log.filter(({ message }) => message === "no dynamic nodepools found")).toMatchObject([
+    { level: "INFO", controller: "provisioner" },
+  ]);
+  expect(cluster.log.filter(({ level }) => level === "ERROR")).toEqual([]);
 });
 
 test("an instance that ends behind our back is noticed, and its pods run elsewhere", async () => {

@@ -7,6 +7,8 @@ import { isProvisionable, podKey } from "../state/pods.ts";
 const EXPLAINED_PER_ROUND = 3;
 /** A pod that has a place in the meantime is not explained; it is looked at again, but not for ever. */
 const MOST_TRIES = 3;
+/** So many pods that were given a place are planned along, as they take room; with more, each try would cost as much as the round itself. */
+const PLANNED_ALONG = 100;
 /** Beyond this many nodes and pods one explanation would hold everything else up too long. */
 const LARGEST_SNAPSHOT = 25_000;
 const REMEMBERED = 1_000;
@@ -33,6 +35,7 @@ export class NearestFixes {
   ): Promise<ReadonlyMap<string, string>> {
     const sentences = new Map<string, string>();
     let explained = 0;
+    const others = withoutLeftOver(snapshot, failures);
     const tooLarge = snapshot.nodes.length + snapshot.pods.length > LARGEST_SNAPSHOT;
     for (const { pod, message } of failures) {
       const id = `${pod.metadata.ownerReferences?.[0]?.uid ?? pod.metadata.uid}\u0000${message}`;
@@ -41,7 +44,7 @@ export class NearestFixes {
         explained += 1;
         // Launches and the lease go on in between.
         await setImmediate(undefined, { signal });
-        known = { sentence: sentenceFor(snapshot, policy, pod), tries: known.tries + 1 };
+        known = { sentence: sentenceFor(others, policy, pod), tries: known.tries + 1 };
         this.#remember(id, known);
       }
       if (known.sentence) sentences.set(podKey(pod), known.sentence);
@@ -55,11 +58,17 @@ export class NearestFixes {
   }
 }
 
+/** The cluster without pods that were left over: of those one at a time is looked at. */
+function withoutLeftOver(snapshot: Snapshot, failures: readonly { readonly pod: Pod }[]): Snapshot {
+  const left = new Set(failures.map(({ pod }) => pod.metadata.uid));
+  const pods = snapshot.pods.filter(({ metadata }) => !left.has(metadata.uid));
+  const placed = pods.filter(isProvisionable);
+  return { ...snapshot, pods: placed.length > PLANNED_ALONG ? pods.filter((pod) => !isProvisionable(pod)) : pods };
+}
+
 /** Empty: no single change helps. Undefined: the pod would find a place by now. */
 function sentenceFor(snapshot: Snapshot, policy: Policy, pod: Pod): string | undefined {
-  // The others that wait are left out: planned with them, each try would cost as much as the round itself.
-  const pods = snapshot.pods.filter((each) => each.metadata.uid === pod.metadata.uid || !isProvisionable(each));
-  const explanation = explainPod({ ...snapshot, pods }, policy, podKey(pod));
+  const explanation = explainPod({ ...snapshot, pods: [...snapshot.pods, pod] }, policy, podKey(pod));
   if (explanation.outcome !== "unschedulable") return undefined;
   const { fix } = explanation;
   return fix ? `Nearest fix: ${fix.change}; it then goes to ${fix.place}.` : "";
