@@ -1,4 +1,4 @@
-import type { AwsSimulation, ClusterNodes, NodeState } from "@inlay/box-aws";
+import type { ClusterNodes, NodeState } from "@inlay/box-aws";
 import type { Api } from "@inlay/box-kubernetes";
 import { NODES, PODS, type Node, type Pod } from "@inlay/resources";
 
@@ -7,7 +7,7 @@ import { NODES, PODS, type Node, type Pod } from "@inlay/resources";
  * @param refusal why the API refuses a machine, if it does.
  */
 export function eksClusterNodes(
-  aws: AwsSimulation,
+  aws: { instance(instanceId: string): { readonly privateDnsName: string } | undefined },
   api: Api,
   refusal: (instanceId: string) => string | undefined,
 ): ClusterNodes {
