@@ -1,6 +1,17 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
 
-const teal: MantineColorsTuple = ["#e8f6f4", "#d0ebe8", "#a0d8d1", "#6cc4b9", "#3faea2", "#1f9387", "#0f766e", "#0c625c", "#094e49", "#063a36"];
+const teal: MantineColorsTuple = [
+  "#e8f6f4",
+  "#d0ebe8",
+  "#a0d8d1",
+  "#6cc4b9",
+  "#3faea2",
+  "#1f9387",
+  "#0f766e",
+  "#0c625c",
+  "#094e49",
+  "#063a36",
+];
 
 /** The look of Mantine's parts; colours of our own surfaces are in styles.css. */
 export const theme = createTheme({
@@ -13,7 +24,9 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     Button: { defaultProps: { size: "sm" } },
-    Modal: { defaultProps: { centered: true, transitionProps: { duration: 0 }, closeButtonProps: { "aria-label": "Close" } } },
+    Modal: {
+      defaultProps: { centered: true, transitionProps: { duration: 0 }, closeButtonProps: { "aria-label": "Close" } },
+    },
     Menu: { defaultProps: { transitionProps: { duration: 0 }, position: "bottom-end" } },
     Select: { defaultProps: { comboboxProps: { transitionProps: { duration: 0 } }, allowDeselect: false } },
     Tooltip: { defaultProps: { transitionProps: { duration: 0 } } },

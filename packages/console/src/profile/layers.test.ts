@@ -9,7 +9,10 @@ test("layers split into infrastructure and add-ons", () => {
   expect(addonsOf([k8s, karpenter])).toEqual([karpenter]);
 });
 test("a changed value, a new layer and one that went are named", () => {
-  const after = [{ ...k8s, values: "a: 2\n" }, { name: "inflate", layer: "addon", values: "" }];
+  const after = [
+    { ...k8s, values: "a: 2\n" },
+    { name: "inflate", layer: "addon", values: "" },
+  ];
   expect(changedLayers([k8s, karpenter], after).map(({ name, change }) => [name, change])).toEqual([
     ["kubernetes-eks", "changed"],
     ["inflate", "added"],
@@ -21,5 +24,7 @@ test("equal layers are no change; another version is one", () => {
   expect(changedLayers([{ ...k8s, tag: "1.32" }], [{ ...k8s, tag: "1.33" }])).toHaveLength(1);
 });
 test("a manifest's content is part of a layer's text", () => {
-  expect(textOf({ ...karpenter, manifests: [{ name: "pool", content: "kind: NodePool" }] })).toContain("kind: NodePool");
+  expect(textOf({ ...karpenter, manifests: [{ name: "pool", content: "kind: NodePool" }] })).toContain(
+    "kind: NodePool",
+  );
 });

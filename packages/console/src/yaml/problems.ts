@@ -36,8 +36,7 @@ export function problemsOf(text: string, rules: readonly ValueRule[] = []): Prob
   if (aliases > MOST_ALIASES) return [at(0, 0, `${aliases} aliases; at most ${MOST_ALIASES} are accepted.`)];
 
   const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
-  if (!Array.isArray(documents))
-    return rules.filter((rule) => rule.required).map((rule) => at(0, 0, required(rule.name)));
+  if (documents.length === 0) return rules.filter((rule) => rule.required).map((rule) => at(0, 0, required(rule.name)));
   const syntax = documents.flatMap((document) => [
     ...document.errors.map((error) => at(error.pos[0], error.pos[1], sentence(error.message))),
     ...document.warnings.map((warning) => at(warning.pos[0], warning.pos[1], sentence(warning.message), "warning")),

@@ -20,7 +20,12 @@ const DEADLINE_MILLISECONDS = 30_000;
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One request; the answer's JSON, or undefined for 204. @throws RequestRefused */
-export async function request<Answer>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Answer> {
+export async function request<Answer>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Answer> {
   const deadline = AbortSignal.timeout(DEADLINE_MILLISECONDS);
   let response: Response;
   try {
@@ -32,12 +37,18 @@ export async function request<Answer>(method: Method, path: string, body?: unkno
     });
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new RequestRefused(0, "Unreachable", "The server does not answer. Changes are kept here; try again in a moment.");
+    throw new RequestRefused(
+      0,
+      "Unreachable",
+      "The server does not answer. Changes are kept here; try again in a moment.",
+    );
   }
   if (response.status === 401 && session.current() !== undefined) session.end();
   const text = await response.text();
   if (!response.ok) throw refusal(response.status, text);
-  return (text && response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text || undefined) as Answer;
+  return (
+    text && response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text || undefined
+  ) as Answer;
 }
 
 function refusal(status: number, text: string): RequestRefused {
@@ -45,7 +56,12 @@ function refusal(status: number, text: string): RequestRefused {
     const body: unknown = JSON.parse(text);
     if (typeof body === "object" && body !== null) {
       const { code, message, details } = body as { code?: unknown; message?: unknown; details?: unknown };
-      return new RequestRefused(status, String(code ?? status), String(message ?? "The server gave no reason."), details);
+      return new RequestRefused(
+        status,
+        String(code ?? status),
+        String(message ?? "The server gave no reason."),
+        details,
+      );
     }
   } catch {
     // Not JSON: a proxy's page, or nothing.
@@ -54,7 +70,9 @@ function refusal(status: number, text: string): RequestRefused {
 }
 
 /** All pages of a list. */
-export async function everyPage<Item>(load: (token: string | undefined) => Promise<{ items?: readonly Item[] | null; listmeta?: { continue?: string } }>): Promise<Item[]> {
+export async function everyPage<Item>(
+  load: (token: string | undefined) => Promise<{ items?: readonly Item[] | null; listmeta?: { continue?: string } }>,
+): Promise<Item[]> {
   const items: Item[] = [];
   let token: string | undefined;
   for (let page = 0; page < 100; page++) {

@@ -8,7 +8,11 @@ export const STREAM = "/v1/stream";
 const LONGEST_PAUSE_MILLISECONDS = 15_000;
 
 /** Follows the stream until aborted. Events are gathered per frame, so that a burst costs one reading. After a break everything is read again. */
-export async function followChanges(queries: QueryClient, signal: AbortSignal, connected: (yes: boolean) => void): Promise<void> {
+export async function followChanges(
+  queries: QueryClient,
+  signal: AbortSignal,
+  connected: (yes: boolean) => void,
+): Promise<void> {
   let pause = 500;
   while (!signal.aborted) {
     try {

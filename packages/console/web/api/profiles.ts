@@ -7,7 +7,12 @@ export const profilesQuery = queryOptions({
   queryKey: ["profiles"],
   queryFn: ({ signal }) =>
     everyPage<ProfileSummary>((token) =>
-      request("POST", `/v1/dashboard/clusterprofiles?limit=50${token ? `&continue=${encodeURIComponent(token)}` : ""}`, { filter: {}, sort: [] }, signal),
+      request(
+        "POST",
+        `/v1/dashboard/clusterprofiles?limit=50${token ? `&continue=${encodeURIComponent(token)}` : ""}`,
+        { filter: {}, sort: [] },
+        signal,
+      ),
     ),
 });
 
@@ -25,10 +30,19 @@ async function loadProfile(uid: string, signal: AbortSignal): Promise<Profile> {
   const packs = await Promise.all(
     (template.packs ?? []).map(async (pack): Promise<Pack> => {
       if (!pack.manifests?.length || pack.manifests.every((manifest) => manifest.content !== undefined)) return pack;
-      const answer = await request<List<{ metadata: { name: string; uid: string }; spec: { published?: { content?: string }; draft?: { content?: string } } }>>("GET", `/v1/clusterprofiles/${uid}/packs/${encodeURIComponent(pack.name)}/manifests`, undefined, signal);
+      const answer = await request<
+        List<{
+          metadata: { name: string; uid: string };
+          spec: { published?: { content?: string }; draft?: { content?: string } };
+        }>
+      >("GET", `/v1/clusterprofiles/${uid}/packs/${encodeURIComponent(pack.name)}/manifests`, undefined, signal);
       return {
         ...pack,
-        manifests: answer.items.map(({ metadata, spec }) => ({ name: metadata.name, uid: metadata.uid, content: spec.published?.content ?? spec.draft?.content ?? "" })),
+        manifests: answer.items.map(({ metadata, spec }) => ({
+          name: metadata.name,
+          uid: metadata.uid,
+          content: spec.published?.content ?? spec.draft?.content ?? "",
+        })),
       };
     }),
   );
@@ -38,15 +52,26 @@ async function loadProfile(uid: string, signal: AbortSignal): Promise<Profile> {
 export const variablesQuery = (uid: string) =>
   queryOptions({
     queryKey: ["profiles", uid, "variables"],
-    queryFn: async ({ signal }) => (await request<{ variables?: Variable[] }>("GET", `/v1/clusterprofiles/${uid}/variables`, undefined, signal)).variables ?? [],
+    queryFn: async ({ signal }) =>
+      (await request<{ variables?: Variable[] }>("GET", `/v1/clusterprofiles/${uid}/variables`, undefined, signal))
+        .variables ?? [],
   });
 
-export const saveVariables = (uid: string, variables: readonly Variable[]): Promise<void> => request("PUT", `/v1/clusterprofiles/${uid}/variables`, { variables });
+export const saveVariables = (uid: string, variables: readonly Variable[]): Promise<void> =>
+  request("PUT", `/v1/clusterprofiles/${uid}/variables`, { variables });
 
 export const packsQuery = queryOptions({
   queryKey: ["packs"],
   staleTime: 60_000,
-  queryFn: ({ signal }) => everyPage<PackSummary>((token) => request("POST", `/v1/packs/search?limit=50${token ? `&continue=${encodeURIComponent(token)}` : ""}`, { filter: {}, sort: [] }, signal)),
+  queryFn: ({ signal }) =>
+    everyPage<PackSummary>((token) =>
+      request(
+        "POST",
+        `/v1/packs/search?limit=50${token ? `&continue=${encodeURIComponent(token)}` : ""}`,
+        { filter: {}, sort: [] },
+        signal,
+      ),
+    ),
 });
 
 export const packQuery = (name: string, registryUid: string | undefined) =>
@@ -54,10 +79,18 @@ export const packQuery = (name: string, registryUid: string | undefined) =>
     queryKey: ["packs", name, registryUid],
     enabled: registryUid !== undefined && registryUid !== "",
     staleTime: 60_000,
-    queryFn: ({ signal }) => request<PackDetails>("GET", `/v1/packs/${encodeURIComponent(name)}/registries/${registryUid}`, undefined, signal),
+    queryFn: ({ signal }) =>
+      request<PackDetails>("GET", `/v1/packs/${encodeURIComponent(name)}/registries/${registryUid}`, undefined, signal),
   });
 
-export type NewProfile = { readonly name: string; readonly version: string; readonly description: string; readonly type: ProfileType; readonly tags: readonly string[]; readonly packs: readonly Pack[] };
+export type NewProfile = {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly type: ProfileType;
+  readonly tags: readonly string[];
+  readonly packs: readonly Pack[];
+};
 
 const packBody = (pack: Pack): unknown => ({
   name: pack.name,
@@ -82,20 +115,35 @@ const metadataBody = (profile: Pick<NewProfile, "name" | "description" | "tags">
 export const createProfile = (profile: NewProfile): Promise<{ uid: string }> =>
   request("POST", "/v1/clusterprofiles?publish=true", {
     metadata: metadataBody(profile),
-    spec: { version: profile.version, template: { type: profile.type, cloudType: profile.type === "add-on" ? "all" : "eks", packs: profile.packs.map(packBody) } },
+    spec: {
+      version: profile.version,
+      template: {
+        type: profile.type,
+        cloudType: profile.type === "add-on" ? "all" : "eks",
+        packs: profile.packs.map(packBody),
+      },
+    },
   });
 
 /** Replaces a version's layers and publishes it. @throws RequestRefused 409 when somebody saved in between. */
 export async function saveProfile(profile: Profile, packs: readonly Pack[]): Promise<void> {
   const template = profile.spec.published ?? profile.spec.draft;
   await request("PUT", `/v1/clusterprofiles/${profile.metadata.uid}`, {
-    metadata: { name: profile.metadata.name, annotations: profile.metadata.annotations, labels: profile.metadata.labels, resourceVersion: profile.metadata.resourceVersion },
+    metadata: {
+      name: profile.metadata.name,
+      annotations: profile.metadata.annotations,
+      labels: profile.metadata.labels,
+      resourceVersion: profile.metadata.resourceVersion,
+    },
     spec: { version: profile.spec.version, template: { type: template?.type, packs: packs.map(packBody) } },
   });
   await request("PATCH", `/v1/clusterprofiles/${profile.metadata.uid}/publish`);
 }
 
-export const createVersion = (profile: Profile, version: string): Promise<{ uid: string }> => request("POST", `/v1/clusterprofiles/${profile.metadata.uid}/clone`, { metadata: { name: profile.metadata.name, version } });
+export const createVersion = (profile: Profile, version: string): Promise<{ uid: string }> =>
+  request("POST", `/v1/clusterprofiles/${profile.metadata.uid}/clone`, {
+    metadata: { name: profile.metadata.name, version },
+  });
 
 export const deleteProfile = (uid: string): Promise<void> => request("DELETE", `/v1/clusterprofiles/${uid}`);
 
@@ -104,4 +152,5 @@ export const exportProfile = async (uid: string): Promise<string> => {
   return typeof answer === "string" ? answer : JSON.stringify(answer, undefined, 2);
 };
 
-export const importProfile = (text: string): Promise<{ uid: string }> => request("POST", "/v1/clusterprofiles/import?publish=true", JSON.parse(text));
+export const importProfile = (text: string): Promise<{ uid: string }> =>
+  request("POST", "/v1/clusterprofiles/import?publish=true", JSON.parse(text));

@@ -26,5 +26,7 @@ export const session = {
     return () => listeners.delete(listener);
   },
   headers: (): Record<string, string> =>
-    current === undefined ? {} : { Authorization: current.token, ...(current.projectUid ? { ProjectUid: current.projectUid } : {}) },
+    current === undefined
+      ? {}
+      : { Authorization: current.token, ...(current.projectUid ? { ProjectUid: current.projectUid } : {}) },
 };

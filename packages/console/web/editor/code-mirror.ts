@@ -23,8 +23,15 @@ const look = EditorView.theme({
   ".cm-gutters": { backgroundColor: "var(--paper)", color: "var(--ink-soft)", border: "none" },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--hover) 70%, transparent)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
-  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "color-mix(in srgb, var(--brand) 26%, transparent) !important" },
-  ".cm-tooltip": { backgroundColor: "var(--paper)", color: "var(--ink)", border: "1px solid var(--line)", borderRadius: "6px" },
+  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "color-mix(in srgb, var(--brand) 26%, transparent) !important",
+  },
+  ".cm-tooltip": {
+    backgroundColor: "var(--paper)",
+    color: "var(--ink)",
+    border: "1px solid var(--line)",
+    borderRadius: "6px",
+  },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--brand-soft)", color: "var(--brand)" },
   ".cm-panels": { backgroundColor: "var(--paper)", color: "var(--ink)" },
   ".cm-lintRange-error": { backgroundImage: "none", textDecoration: "underline wavy var(--bad)" },
@@ -46,7 +53,10 @@ function extensions({ label, rules, macros, readOnly, changed }: Options): Exten
   const complete = (context: CompletionContext) => {
     const found = completionsAt(context.state.sliceDoc(0, context.pos), rules, macros);
     if (!found || (!context.explicit && found.from === context.pos)) return null;
-    return { from: found.from, options: found.options.map(({ label: name, apply, detail }) => ({ label: name, apply, detail })) };
+    return {
+      from: found.from,
+      options: found.options.map(({ label: name, apply, detail }) => ({ label: name, apply, detail })),
+    };
   };
   return [
     basicSetup,
@@ -54,7 +64,16 @@ function extensions({ label, rules, macros, readOnly, changed }: Options): Exten
     look,
     syntaxHighlighting(colours),
     lintGutter(),
-    linter((view) => problemsOf(view.state.doc.toString(), rules).map(({ from, to, severity, message }) => ({ from: Math.min(from, view.state.doc.length), to: Math.min(to, view.state.doc.length), severity, message })), { delay: 200 }),
+    linter(
+      (view) =>
+        problemsOf(view.state.doc.toString(), rules).map(({ from, to, severity, message }) => ({
+          from: Math.min(from, view.state.doc.length),
+          to: Math.min(to, view.state.doc.length),
+          severity,
+          message,
+        })),
+      { delay: 200 },
+    ),
     autocompletion({ override: [complete] }),
     // Tab leaves the editor: everything is reachable by keyboard. Mod-] and Mod-[ indent.
     keymap.of([]),
@@ -68,7 +87,12 @@ function extensions({ label, rules, macros, readOnly, changed }: Options): Exten
   ];
 }
 
-export type Handle = { readonly text: () => string; readonly setText: (text: string) => void; readonly goTo: (offset: number) => void; readonly close: () => void };
+export type Handle = {
+  readonly text: () => string;
+  readonly setText: (text: string) => void;
+  readonly goTo: (offset: number) => void;
+  readonly close: () => void;
+};
 
 export function openEditor(parent: HTMLElement, options: Options): Handle {
   const view = new EditorView({ doc: options.text, parent, extensions: extensions(options) });
@@ -80,7 +104,10 @@ export function openEditor(parent: HTMLElement, options: Options): Handle {
 export function openDiff(parent: HTMLElement, before: string, options: Options): Handle {
   const merge = new MergeView({
     parent,
-    a: { doc: before, extensions: extensions({ ...options, label: "Current Configuration", readOnly: true, changed: () => undefined }) },
+    a: {
+      doc: before,
+      extensions: extensions({ ...options, label: "Current Configuration", readOnly: true, changed: () => undefined }),
+    },
     b: { doc: options.text, extensions: extensions(options) },
     collapseUnchanged: { margin: 4, minSize: 8 },
     highlightChanges: true,

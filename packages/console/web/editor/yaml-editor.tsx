@@ -18,7 +18,15 @@ const NO_RULES: readonly ValueRule[] = [];
 const NO_MACROS: readonly string[] = [];
 
 /** A YAML editor with completion and problems at line and column; as a comparison when `before` is given. */
-export function YamlEditor({ label = "YAML editor", text, before, rules = NO_RULES, macros = NO_MACROS, readOnly = false, onChange }: EditorProps) {
+export function YamlEditor({
+  label = "YAML editor",
+  text,
+  before,
+  rules = NO_RULES,
+  macros = NO_MACROS,
+  readOnly = false,
+  onChange,
+}: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<Handle>(undefined);
   const listener = useRef(onChange);
@@ -43,7 +51,8 @@ export function YamlEditor({ label = "YAML editor", text, before, rules = NO_RUL
           listener.current?.(next, found);
         },
       };
-      editor.current = before === undefined ? openEditor(place.current, options) : openDiff(place.current, before, options);
+      editor.current =
+        before === undefined ? openEditor(place.current, options) : openDiff(place.current, before, options);
       setReady(true);
     });
     return () => {
@@ -64,7 +73,7 @@ export function YamlEditor({ label = "YAML editor", text, before, rules = NO_RUL
       <div ref={place} />
       {!ready && <Skeleton height={340} radius={0} />}
       <ul className="problems" aria-live="polite" aria-label="Problems">
-        {problems.length === 0 && <span className="soft">No problems</span>}
+        {problems.length === 0 && <li className="none">No problems</li>}
         {problems.slice(0, 6).map((problem) => (
           <li key={`${problem.from}${problem.message}`} className={problem.severity}>
             <button type="button" onClick={() => editor.current?.goTo(problem.from)}>

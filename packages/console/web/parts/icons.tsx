@@ -18,14 +18,25 @@ const paths = {
   k8s: "M8 1.800 13.500 4.500 14 10.500 8 14.200 2 10.500 2.500 4.500zM8 5v6M5 8h6",
   cni: "M4 4.500a1.500 1.500 0 1 0 0-.1zM12 4.500a1.500 1.500 0 1 0 0-.1zM8 12.500a1.500 1.500 0 1 0 0-.1zM5 5.500l2.500 5.500M11 5.500 8.500 11M5.500 4.500h5",
   csi: "M3 4c0-1 2.200-1.800 5-1.800S13 3 13 4v8c0 1-2.200 1.800-5 1.800S3 13 3 12zM3 4c0 1 2.200 1.800 5 1.800S13 5 13 4M3 8c0 1 2.200 1.800 5 1.800S13 9 13 8",
-  addon: "M6.500 3a1.500 1.500 0 0 1 3 0H13v3.500a1.500 1.500 0 0 0 0 3V13H9.500a1.500 1.500 0 0 0-3 0H3V9.500a1.500 1.500 0 0 0 0-3V3z",
+  addon:
+    "M6.500 3a1.500 1.500 0 0 1 3 0H13v3.500a1.500 1.500 0 0 0 0 3V13H9.500a1.500 1.500 0 0 0-3 0H3V9.500a1.500 1.500 0 0 0 0-3V3z",
   kernel: "M4 4h8v8H4zM6 2v2M10 2v2M6 12v2M10 12v2M2 6h2M2 10h2M12 6h2M12 10h2",
 } as const;
 
 export type IconName = keyof typeof paths;
 
 export const Icon = ({ name, size = 16 }: { name: IconName; size?: number }) => (
-  <svg width={size} height={size} viewBox="0 0 16 16" fill="none" stroke="currentColor" strokeWidth="1.4" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+  <svg
+    width={size}
+    height={size}
+    viewBox="0 0 16 16"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.4"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+  >
     <path d={paths[name]} />
   </svg>
 );

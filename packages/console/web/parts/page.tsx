@@ -3,7 +3,13 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, type ReactNode } from "react";
 import { messageOf } from "../api/client.ts";
 
-type PageProps = { readonly title: string; readonly parent?: { readonly label: string; readonly to: string }; readonly note?: ReactNode; readonly actions?: ReactNode; readonly children: ReactNode };
+type PageProps = {
+  readonly title: string;
+  readonly parent?: { readonly label: string; readonly to: string };
+  readonly note?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly children: ReactNode;
+};
 
 /** A page: where it stands, its name, what can be done, its content. */
 export function Page({ title, parent, note, actions, children }: PageProps) {

@@ -2,14 +2,37 @@ import { Loader } from "@mantine/core";
 
 type Tone = "good" | "bad" | "busy" | "warn" | "idle";
 const TONES: Readonly<Record<string, Tone>> = {
-  Running: "good", Healthy: "good", Ready: "good", Succeeded: "good", Active: "good", Available: "good",
-  UnHealthy: "bad", Unhealthy: "bad", Error: "bad", Failed: "bad", NotReady: "bad", CrashLoopBackOff: "bad",
-  Provisioning: "busy", Pending: "busy", Installed: "busy", Importing: "busy", Updating: "busy", Deleting: "warn",
+  Running: "good",
+  Healthy: "good",
+  Ready: "good",
+  Succeeded: "good",
+  Active: "good",
+  Available: "good",
+  UnHealthy: "bad",
+  Unhealthy: "bad",
+  Error: "bad",
+  Failed: "bad",
+  NotReady: "bad",
+  CrashLoopBackOff: "bad",
+  Provisioning: "busy",
+  Pending: "busy",
+  Installed: "busy",
+  Importing: "busy",
+  Updating: "busy",
+  Deleting: "warn",
 };
 export const toneOf = (state: string | undefined): Tone => TONES[state ?? ""] ?? "idle";
 
 /** A coloured circle that says the same in words to those who do not see it. */
-export const Dot = ({ tone, label }: { tone: Tone; label?: string }) => <span className={`dot ${tone}`} role={label ? "img" : undefined} aria-label={label} aria-hidden={label ? undefined : true} title={label} />;
+export const Dot = ({ tone, label }: { tone: Tone; label?: string }) => (
+  <span
+    className={`dot ${tone}`}
+    role={label ? "img" : undefined}
+    aria-label={label}
+    aria-hidden={label ? undefined : true}
+    title={label}
+  />
+);
 
 /** A state with its circle; while it changes, with a loading icon. */
 export const State = ({ state, changing = false }: { state: string | undefined; changing?: boolean }) => (

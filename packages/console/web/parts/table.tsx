@@ -3,7 +3,12 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState, type ReactNode } from "react";
 import { Icon } from "./icons.tsx";
 
-export type Column<Row> = { readonly name: string; readonly width?: string; readonly right?: boolean; readonly cell: (row: Row) => ReactNode };
+export type Column<Row> = {
+  readonly name: string;
+  readonly width?: string;
+  readonly right?: boolean;
+  readonly cell: (row: Row) => ReactNode;
+};
 
 type TableProps<Row> = {
   readonly label: string;
@@ -23,9 +28,16 @@ export function Table<Row>({ label, rows, columns, rowKey, searchText, empty }: 
   const scroll = useRef<HTMLDivElement>(null);
   const found = useMemo(() => {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-    return searchText && words.length > 0 ? rows.filter((row) => words.every((word) => searchText(row).toLowerCase().includes(word))) : rows;
+    return searchText && words.length > 0
+      ? rows.filter((row) => words.every((word) => searchText(row).toLowerCase().includes(word)))
+      : rows;
   }, [rows, search, searchText]);
-  const virtual = useVirtualizer({ count: found.length, getScrollElement: () => scroll.current, estimateSize: () => ROW_PIXELS, overscan: 12 });
+  const virtual = useVirtualizer({
+    count: found.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_PIXELS,
+    overscan: 12,
+  });
   const template = { gridTemplateColumns: columns.map((column) => column.width ?? "minmax(90px, 1fr)").join(" ") };
 
   if (rows.length === 0) return <div className="card">{empty}</div>;
@@ -33,12 +45,22 @@ export function Table<Row>({ label, rows, columns, rowKey, searchText, empty }: 
     <>
       {searchText && (
         <div className="row" style={{ marginBottom: 10, justifyContent: "space-between" }}>
-          <TextInput aria-label={`Search ${label.toLowerCase()}`} placeholder="Search" size="xs" w={260} leftSection={<Icon name="search" size={14} />} value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
-          <span className="sub num">{found.length === rows.length ? rows.length.toLocaleString("en-US") : `${found.length} of ${rows.length}`}</span>
+          <TextInput
+            aria-label={`Search ${label.toLowerCase()}`}
+            placeholder="Search"
+            size="xs"
+            w={260}
+            leftSection={<Icon name="search" size={14} />}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+          <span className="sub num">
+            {found.length === rows.length ? rows.length.toLocaleString("en-US") : `${found.length} of ${rows.length}`}
+          </span>
         </div>
       )}
       <div className="card table" role="table" aria-label={label} aria-rowcount={found.length + 1}>
-        <div className="scroll" ref={scroll} tabIndex={0} role="presentation">
+        <div className="scroll" ref={scroll} tabIndex={0} role="rowgroup">
           <div className="thead tr" role="row" style={template} aria-rowindex={1}>
             {columns.map((column) => (
               <div key={column.name} role="columnheader" className={column.right ? "right" : undefined}>
@@ -46,12 +68,22 @@ export function Table<Row>({ label, rows, columns, rowKey, searchText, empty }: 
               </div>
             ))}
           </div>
-          <div className="tbody" role="rowgroup" style={{ height: Math.max(virtual.getTotalSize(), ROW_PIXELS), position: "relative" }}>
+          <div
+            className="tbody"
+            role="presentation"
+            style={{ height: Math.max(virtual.getTotalSize(), ROW_PIXELS), position: "relative" }}
+          >
             {virtual.getVirtualItems().map((item) => {
               const row = found[item.index];
               if (row === undefined) return null;
               return (
-                <div key={rowKey(row)} role="row" className="tr" aria-rowindex={item.index + 2} style={{ ...template, transform: `translateY(${item.start}px)` }}>
+                <div
+                  key={rowKey(row)}
+                  role="row"
+                  className="tr"
+                  aria-rowindex={item.index + 2}
+                  style={{ ...template, transform: `translateY(${item.start}px)` }}
+                >
                   {columns.map((column) => (
                     <div key={column.name} role="cell" className={column.right ? "right num" : undefined}>
                       {column.cell(row)}
@@ -60,7 +92,11 @@ export function Table<Row>({ label, rows, columns, rowKey, searchText, empty }: 
                 </div>
               );
             })}
-            {found.length === 0 && <div className="sub" style={{ padding: "13px 18px" }}>Nothing matches “{search}”.</div>}
+            {found.length === 0 && (
+              <div className="sub" style={{ padding: "13px 18px" }}>
+                Nothing matches “{search}”.
+              </div>
+            )}
           </div>
         </div>
       </div>

@@ -8,8 +8,17 @@ import { ManifestLayer } from "./manifest-layer.tsx";
 import { PackEditor } from "./pack-editor.tsx";
 import { PackPicker } from "./pack-picker.tsx";
 
-type Pane = { readonly kind: "none" | "pick" | "manifest" } | { readonly kind: "edit"; readonly name: string } | { readonly kind: "configure"; readonly pack: Pack };
-type Props = { readonly packs: readonly Pack[]; readonly changed?: ReadonlyMap<string, "added" | "changed" | "removed">; readonly macros?: readonly string[]; readonly busy?: boolean; readonly onChange: (packs: readonly Pack[]) => void };
+type Pane =
+  | { readonly kind: "none" | "pick" | "manifest" }
+  | { readonly kind: "edit"; readonly name: string }
+  | { readonly kind: "configure"; readonly pack: Pack };
+type Props = {
+  readonly packs: readonly Pack[];
+  readonly changed?: ReadonlyMap<string, "added" | "changed" | "removed">;
+  readonly macros?: readonly string[];
+  readonly busy?: boolean;
+  readonly onChange: (packs: readonly Pack[]) => void;
+};
 
 const NO_MACROS: readonly string[] = [];
 
@@ -26,29 +35,86 @@ export function LayerStack({ packs, changed, macros = NO_MACROS, busy = false, o
     pack: edited,
     confirm: "Confirm Updates",
     onCancel: close,
-    onConfirm: (pack: Pack) => { onChange(packs.map((other) => (other.name === pack.name ? pack : other))); close(); },
-    onRemove: edited.layer === "addon" ? () => { onChange(packs.filter(({ name }) => name !== edited.name)); close(); } : undefined,
+    onConfirm: (pack: Pack) => {
+      onChange(packs.map((other) => (other.name === pack.name ? pack : other)));
+      close();
+    },
+    onRemove:
+      edited.layer === "addon"
+        ? () => {
+            onChange(packs.filter(({ name }) => name !== edited.name));
+            close();
+          }
+        : undefined,
   };
   return (
     <div className="split">
       <div className="grid" style={{ gap: 12 }}>
         <div className="row">
-          <Button size="xs" variant="default" leftSection={<Icon name="plus" size={14} />} onClick={() => setPane({ kind: "pick" })}>Add New Pack</Button>
-          <Button size="xs" variant="default" leftSection={<Icon name="plus" size={14} />} onClick={() => setPane({ kind: "manifest" })}>Add Manifest</Button>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<Icon name="plus" size={14} />}
+            onClick={() => setPane({ kind: "pick" })}
+          >
+            Add New Pack
+          </Button>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<Icon name="plus" size={14} />}
+            onClick={() => setPane({ kind: "manifest" })}
+          >
+            Add Manifest
+          </Button>
         </div>
         <div className="stack" role="group" aria-label="Layers">
           {packs.toReversed().map((pack) => (
-            <LayerRow key={pack.name} pack={pack} active={pane.kind === "edit" && pane.name === pack.name} onOpen={() => setPane({ kind: "edit", name: pack.name })} end={changed?.has(pack.name) ? <span className={`tag ${changed.get(pack.name)}`}>{changed.get(pack.name)}</span> : undefined} />
+            <LayerRow
+              key={pack.name}
+              pack={pack}
+              active={pane.kind === "edit" && pane.name === pack.name}
+              onOpen={() => setPane({ kind: "edit", name: pack.name })}
+              end={
+                changed?.has(pack.name) ? (
+                  <span className={`tag ${changed.get(pack.name)}`}>{changed.get(pack.name)}</span>
+                ) : undefined
+              }
+            />
           ))}
-          {packs.length === 0 && <div className="card"><Empty title="No layers yet">Add a pack or a manifest.</Empty></div>}
+          {packs.length === 0 && (
+            <div className="card">
+              <Empty title="No layers yet">Add a pack or a manifest.</Empty>
+            </div>
+          )}
         </div>
       </div>
       <div>
-        {pane.kind === "none" && packs.length > 0 && <div className="card"><Empty title="Select a layer">Its values, presets and manifests open here.</Empty></div>}
+        {pane.kind === "none" && packs.length > 0 && (
+          <div className="card">
+            <Empty title="Select a layer">Its values, presets and manifests open here.</Empty>
+          </div>
+        )}
         {pane.kind === "pick" && <PackPicker onPick={(pack) => setPane({ kind: "configure", pack })} />}
-        {pane.kind === "configure" && <PackEditor key={pane.pack.name} pack={pane.pack} confirm="Confirm & Create" macros={macros} onConfirm={add} onCancel={close} />}
-        {pane.kind === "manifest" && <ManifestLayer confirm="Confirm & Create" busy={busy} onConfirm={add} onCancel={close} />}
-        {editing && (editing.pack.type === "manifest" ? <ManifestLayer key={editing.pack.name} {...editing} /> : <PackEditor key={editing.pack.name} {...editing} macros={macros} />)}
+        {pane.kind === "configure" && (
+          <PackEditor
+            key={pane.pack.name}
+            pack={pane.pack}
+            confirm="Confirm & Create"
+            macros={macros}
+            onConfirm={add}
+            onCancel={close}
+          />
+        )}
+        {pane.kind === "manifest" && (
+          <ManifestLayer confirm="Confirm & Create" busy={busy} onConfirm={add} onCancel={close} />
+        )}
+        {editing &&
+          (editing.pack.type === "manifest" ? (
+            <ManifestLayer key={editing.pack.name} {...editing} />
+          ) : (
+            <PackEditor key={editing.pack.name} {...editing} macros={macros} />
+          ))}
       </div>
     </div>
   );

@@ -5,7 +5,14 @@ import type { Manifest, Pack } from "../api/types.ts";
 import { YamlEditor } from "../editor/yaml-editor.tsx";
 import { ManifestEditor } from "./manifest-editor.tsx";
 
-type Props = { readonly pack?: Pack; readonly confirm: string; readonly busy?: boolean; readonly onConfirm: (pack: Pack) => void; readonly onCancel: () => void; readonly onRemove?: () => void };
+type Props = {
+  readonly pack?: Pack;
+  readonly confirm: string;
+  readonly busy?: boolean;
+  readonly onConfirm: (pack: Pack) => void;
+  readonly onCancel: () => void;
+  readonly onRemove?: () => void;
+};
 
 const LAYER_VALUES = 'pack:\n  spectrocloud.com/install-priority: "0"\n';
 
@@ -16,19 +23,75 @@ export function ManifestLayer({ pack, confirm, busy = false, onConfirm, onCancel
   const [values, setValues] = useState(pack?.values || LAYER_VALUES);
   const [manifests, setManifests] = useState<readonly Manifest[]>(pack?.manifests ?? []);
   const [problems, setProblems] = useState<Readonly<Record<string, readonly Problem[]>>>({});
-  const faulty = Object.values(problems).flat().some(({ severity }) => severity === "error");
-  const missing = name === "" ? "Give the layer a name." : manifests.length === 0 ? "Add a manifest." : manifests.some(({ content }) => !content?.trim()) ? "A manifest is empty." : undefined;
+  const faulty = Object.values(problems)
+    .flat()
+    .some(({ severity }) => severity === "error");
+  const missing =
+    name === ""
+      ? "Give the layer a name."
+      : manifests.length === 0
+        ? "Add a manifest."
+        : manifests.some(({ content }) => !content?.trim())
+          ? "A manifest is empty."
+          : undefined;
   return (
     <section className="card pad grid" aria-label="Manifest layer" style={{ gap: 14 }}>
-      <TextInput label="Layer name" w="min(100%, 420px)" required value={name} disabled={pack !== undefined} onChange={(event) => setName(event.currentTarget.value)} />
-      <Checkbox label="Enter layer values" checked={withValues} onChange={(event) => { setWithValues(event.currentTarget.checked); setProblems((all) => ({ ...all, values: [] })); }} />
-      {withValues && <YamlEditor label="Layer values" text={values} onChange={(next, found) => { setValues(next); setProblems((all) => ({ ...all, values: found })); }} />}
-      <ManifestEditor manifests={manifests} onChange={setManifests} onProblems={(found) => setProblems((all) => ({ ...all, manifests: found }))} />
+      <TextInput
+        label="Layer name"
+        w="min(100%, 420px)"
+        required
+        value={name}
+        disabled={pack !== undefined}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Checkbox
+        label="Enter layer values"
+        checked={withValues}
+        onChange={(event) => {
+          setWithValues(event.currentTarget.checked);
+          setProblems((all) => ({ ...all, values: [] }));
+        }}
+      />
+      {withValues && (
+        <YamlEditor
+          label="Layer values"
+          text={values}
+          onChange={(next, found) => {
+            setValues(next);
+            setProblems((all) => ({ ...all, values: found }));
+          }}
+        />
+      )}
+      <ManifestEditor
+        manifests={manifests}
+        onChange={setManifests}
+        onProblems={(found) => setProblems((all) => ({ ...all, manifests: found }))}
+      />
       <div className="row" style={{ justifyContent: "flex-end" }}>
-        {onRemove && <Button variant="subtle" color="red" mr="auto" onClick={onRemove}>Remove layer</Button>}
+        {onRemove && (
+          <Button variant="subtle" color="red" mr="auto" onClick={onRemove}>
+            Remove layer
+          </Button>
+        )}
         {missing && <span className="sub">{missing}</span>}
-        <Button variant="default" onClick={onCancel}>Cancel</Button>
-        <Button loading={busy} disabled={faulty || missing !== undefined} onClick={() => onConfirm({ ...pack, name, layer: "addon", type: "manifest", tag: pack?.tag ?? "1.0.0", values: withValues ? values : "", manifests })}>
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button
+          loading={busy}
+          disabled={faulty || missing !== undefined}
+          onClick={() =>
+            onConfirm({
+              ...pack,
+              name,
+              layer: "addon",
+              type: "manifest",
+              tag: pack?.tag ?? "1.0.0",
+              values: withValues ? values : "",
+              manifests,
+            })
+          }
+        >
           {confirm}
         </Button>
       </div>

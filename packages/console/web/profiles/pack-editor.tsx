@@ -8,7 +8,14 @@ import type { Manifest, Pack } from "../api/types.ts";
 import { YamlEditor } from "../editor/yaml-editor.tsx";
 import { ManifestEditor } from "./manifest-editor.tsx";
 
-type PackEditorProps = { readonly pack: Pack; readonly confirm: string; readonly macros: readonly string[]; readonly onConfirm: (pack: Pack) => void; readonly onCancel: () => void; readonly onRemove?: () => void };
+type PackEditorProps = {
+  readonly pack: Pack;
+  readonly confirm: string;
+  readonly macros: readonly string[];
+  readonly onConfirm: (pack: Pack) => void;
+  readonly onCancel: () => void;
+  readonly onRemove?: () => void;
+};
 
 /** Pack Details: values with completion and problems, presets, README, attached manifests. Confirm waits until the values have no errors. */
 export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemove }: PackEditorProps) {
@@ -31,7 +38,16 @@ export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemov
           <h2 className="title">Pack Details</h2>
           <span className="sub">{pack.displayName ?? pack.name}</span>
         </div>
-        {tags.length > 0 && <Select aria-label="Pack version" size="xs" w={130} data={tags} value={tag} onChange={(next) => setTag(next ?? tag)} />}
+        {tags.length > 0 && (
+          <Select
+            aria-label="Pack version"
+            size="xs"
+            w={130}
+            data={tags}
+            value={tag}
+            onChange={(next) => setTag(next ?? tag)}
+          />
+        )}
       </div>
       <Tabs defaultValue="values" keepMounted={false}>
         <Tabs.List mb="sm">
@@ -41,15 +57,31 @@ export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemov
           {details?.readme && <Tabs.Tab value="readme">README</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="values">
-          <YamlEditor key={details?.packUid ?? "own"} text={text} rules={rules} macros={macros} onChange={(next, found) => { setValues(next); setProblems(found); }} />
+          <YamlEditor
+            key={details?.packUid ?? "own"}
+            text={text}
+            rules={rules}
+            macros={macros}
+            onChange={(next, found) => {
+              setValues(next);
+              setProblems(found);
+            }}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="presets">
           <div className="stack">
             {details?.presets?.map((preset) => (
-              <button key={preset.name} type="button" className="layer" onClick={() => setValues(`${text.trimEnd()}\n${preset.add ?? ""}`)}>
+              <button
+                key={preset.name}
+                type="button"
+                className="layer"
+                onClick={() => setValues(`${text.trimEnd()}\n${preset.add ?? ""}`)}
+              >
                 <span className="grow">
                   <div>{preset.displayName ?? preset.name}</div>
-                  <pre className="mono soft" style={{ margin: 0 }}>{preset.add}</pre>
+                  <pre className="mono soft" style={{ margin: 0 }}>
+                    {preset.add}
+                  </pre>
                 </span>
               </button>
             ))}
@@ -59,13 +91,33 @@ export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemov
           <ManifestEditor manifests={manifests} onChange={setManifests} onProblems={setProblems} />
         </Tabs.Panel>
         <Tabs.Panel value="readme">
-          <pre className="mono" style={{ whiteSpace: "pre-wrap", maxHeight: "56vh", overflow: "auto" }}>{details?.readme}</pre>
+          <pre className="mono" style={{ whiteSpace: "pre-wrap", maxHeight: "56vh", overflow: "auto" }}>
+            {details?.readme}
+          </pre>
         </Tabs.Panel>
       </Tabs>
       <div className="row" style={{ justifyContent: "flex-end", marginTop: 14 }}>
-        {onRemove && <Button variant="subtle" color="red" onClick={onRemove} mr="auto">Remove layer</Button>}
-        <Button variant="default" onClick={onCancel}>Cancel</Button>
-        <Button disabled={faulty} onClick={() => onConfirm({ ...pack, tag, version: chosen?.version ?? tag, packUid: chosen?.packUid ?? pack.packUid, values: text, manifests })}>
+        {onRemove && (
+          <Button variant="subtle" color="red" onClick={onRemove} mr="auto">
+            Remove layer
+          </Button>
+        )}
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button
+          disabled={faulty}
+          onClick={() =>
+            onConfirm({
+              ...pack,
+              tag,
+              version: chosen?.version ?? tag,
+              packUid: chosen?.packUid ?? pack.packUid,
+              values: text,
+              manifests,
+            })
+          }
+        >
           {confirm}
         </Button>
       </div>

@@ -11,10 +11,22 @@ import { Empty, Failure, Loading } from "../parts/page.tsx";
 export function PackPicker({ onPick }: { onPick: (pack: Pack) => void }) {
   const { data, error } = useQuery(packsQuery);
   const [search, setSearch] = useState("");
-  const found = (data ?? []).filter(({ spec }) => `${spec.name} ${spec.displayName ?? ""} ${layerName(spec.layer)} ${spec.addonType ?? ""}`.toLowerCase().includes(search.trim().toLowerCase()));
+  const found = (data ?? []).filter(({ spec }) =>
+    `${spec.name} ${spec.displayName ?? ""} ${layerName(spec.layer)} ${spec.addonType ?? ""}`
+      .toLowerCase()
+      .includes(search.trim().toLowerCase()),
+  );
   return (
     <section className="card pad grid" aria-label="Packs" style={{ gap: 12 }}>
-      <TextInput type="search" aria-label="Search packs" placeholder="Search packs" leftSection={<Icon name="search" size={14} />} value={search} autoFocus onChange={(event) => setSearch(event.currentTarget.value)} />
+      <TextInput
+        type="search"
+        aria-label="Search packs"
+        placeholder="Search packs"
+        leftSection={<Icon name="search" size={14} />}
+        value={search}
+        autoFocus
+        onChange={(event) => setSearch(event.currentTarget.value)}
+      />
       {error && <Failure error={error} />}
       {!data && !error && <Loading rows={3} />}
       {data && found.length === 0 && <Empty title="No pack matches">Try a shorter word.</Empty>}
@@ -22,11 +34,30 @@ export function PackPicker({ onPick }: { onPick: (pack: Pack) => void }) {
         {found.map(({ spec }) => {
           const registry = spec.registries?.[0];
           return (
-            <button key={`${spec.name}${registry?.uid ?? ""}`} type="button" className="layer" onClick={() => onPick({ name: spec.name, displayName: spec.displayName, layer: spec.layer, type: "spectro", tag: registry?.latestVersion, packUid: registry?.latestPackUid, registryUid: registry?.uid })}>
-              <span className="kind"><Icon name={spec.layer} /></span>
+            <button
+              key={`${spec.name}${registry?.uid ?? ""}`}
+              type="button"
+              className="layer"
+              onClick={() =>
+                onPick({
+                  name: spec.name,
+                  displayName: spec.displayName,
+                  layer: spec.layer,
+                  type: "spectro",
+                  tag: registry?.latestVersion,
+                  packUid: registry?.latestPackUid,
+                  registryUid: registry?.uid,
+                })
+              }
+            >
+              <span className="kind">
+                <Icon name={spec.layer} />
+              </span>
               <span className="grow">
                 <div style={{ fontWeight: 550 }}>{spec.displayName ?? spec.name}</div>
-                <div className="sub">{[spec.addonType ?? layerName(spec.layer), registry?.name].filter(Boolean).join(" · ")}</div>
+                <div className="sub">
+                  {[spec.addonType ?? layerName(spec.layer), registry?.name].filter(Boolean).join(" · ")}
+                </div>
               </span>
               <span className="tag num">{registry?.latestVersion}</span>
             </button>

@@ -19,13 +19,16 @@ function linesOf(profiles: readonly ProfileSummary[]): Line[] {
   return [...byName.values()]
     .map((group) => {
       const sorted = group.toSorted((a, b) => compareVersions(versionOf(b), versionOf(a)));
-      const clusters = new Set(group.flatMap(({ status }) => status?.inUseClusterUids ?? status?.inUseClusters?.map(({ uid }) => uid) ?? []));
+      const clusters = new Set(
+        group.flatMap(({ status }) => status?.inUseClusterUids ?? status?.inUseClusters?.map(({ uid }) => uid) ?? []),
+      );
       return { newest: sorted[0] ?? group[0]!, versions: group.length, clusters: clusters.size };
     })
     .toSorted((a, b) => a.newest.metadata.name.localeCompare(b.newest.metadata.name));
 }
 const templateOf = (profile: ProfileSummary) => profile.specSummary.published ?? profile.specSummary.draft;
-const versionOf = (profile: ProfileSummary): string => profile.specSummary.version ?? profile.specSummary.published?.version ?? "";
+const versionOf = (profile: ProfileSummary): string =>
+  profile.specSummary.version ?? profile.specSummary.published?.version ?? "";
 
 export function ProfileList() {
   const { data, error, refetch } = useQuery(profilesQuery);
@@ -73,14 +76,39 @@ export function ProfileList() {
           rows={linesOf(data)}
           rowKey={({ newest }) => newest.metadata.uid}
           searchText={({ newest }) => `${newest.metadata.name} ${typeName(templateOf(newest)?.type)}`}
-          empty={<Empty title="No profiles yet">A profile says what a cluster runs: OS, Kubernetes, network, storage, add-ons.</Empty>}
+          empty={
+            <Empty title="No profiles yet">
+              A profile says what a cluster runs: OS, Kubernetes, network, storage, add-ons.
+            </Empty>
+          }
           columns={[
-            { name: "Name", width: "minmax(200px, 2fr)", cell: ({ newest }) => <Link className="name" to="/profiles/$uid" params={{ uid: newest.metadata.uid }}>{newest.metadata.name}</Link> },
+            {
+              name: "Name",
+              width: "minmax(200px, 2fr)",
+              cell: ({ newest }) => (
+                <Link className="name" to="/profiles/$uid" params={{ uid: newest.metadata.uid }}>
+                  {newest.metadata.name}
+                </Link>
+              ),
+            },
             { name: "Type", width: "130px", cell: ({ newest }) => typeName(templateOf(newest)?.type) },
-            { name: "Version", width: "110px", cell: ({ newest }) => <span className="mono">{versionOf(newest)}</span> },
-            { name: "Layers", width: "minmax(140px, 1fr)", cell: ({ newest }) => <Stack packs={templateOf(newest)?.packs ?? []} /> },
+            {
+              name: "Version",
+              width: "110px",
+              cell: ({ newest }) => <span className="mono">{versionOf(newest)}</span>,
+            },
+            {
+              name: "Layers",
+              width: "minmax(140px, 1fr)",
+              cell: ({ newest }) => <Stack packs={templateOf(newest)?.packs ?? []} />,
+            },
             { name: "Versions", width: "90px", right: true, cell: ({ versions }) => versions },
-            { name: "In use by", width: "120px", right: true, cell: ({ clusters }) => (clusters === 0 ? <span className="soft">–</span> : count(clusters, "cluster")) },
+            {
+              name: "In use by",
+              width: "120px",
+              right: true,
+              cell: ({ clusters }) => (clusters === 0 ? <span className="soft">–</span> : count(clusters, "cluster")),
+            },
           ]}
         />
       )}
@@ -89,10 +117,25 @@ export function ProfileList() {
 }
 
 const Stack = ({ packs }: { packs: readonly { name: string; layer: string }[] }) => (
-  <span className="row soft" style={{ gap: 5, flexWrap: "nowrap" }} role="img" aria-label={packs.map(({ layer }) => layerName(layer)).join(", ")}>
+  <span
+    className="row soft"
+    style={{ gap: 5, flexWrap: "nowrap" }}
+    role="img"
+    aria-label={packs.map(({ layer }) => layerName(layer)).join(", ")}
+  >
     {packs.slice(0, 7).map((pack) => (
       <span key={pack.name} title={pack.name} style={{ display: "grid" }}>
-        <Icon name={pack.layer === "kernel" || pack.layer === "os" || pack.layer === "k8s" || pack.layer === "cni" || pack.layer === "csi" ? pack.layer : "addon"} />
+        <Icon
+          name={
+            pack.layer === "kernel" ||
+            pack.layer === "os" ||
+            pack.layer === "k8s" ||
+            pack.layer === "cni" ||
+            pack.layer === "csi"
+              ? pack.layer
+              : "addon"
+          }
+        />
       </span>
     ))}
     {packs.length > 7 && <span className="num">+{packs.length - 7}</span>}

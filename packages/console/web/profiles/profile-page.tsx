@@ -57,29 +57,79 @@ function Opened({ profile }: { profile: Profile }) {
     <Page
       title={name}
       parent={{ label: "Profiles", to: "/profiles" }}
-      note={[typeName(template?.type), inUse > 0 ? `in use by ${count(inUse, "cluster")}` : "not in use", profile.metadata.annotations?.["description"]].filter(Boolean).join(" · ")}
+      note={[
+        typeName(template?.type),
+        inUse > 0 ? `in use by ${count(inUse, "cluster")}` : "not in use",
+        profile.metadata.annotations?.["description"],
+      ]
+        .filter(Boolean)
+        .join(" · ")}
       actions={
         <>
-          <Button variant="default" onClick={() => setVariables(true)}>Variables</Button>
+          <Button variant="default" onClick={() => setVariables(true)}>
+            Variables
+          </Button>
           <Menu>
-            <Menu.Target><Button variant="default" rightSection={<Icon name="down" size={14} />}>Settings</Button></Menu.Target>
+            <Menu.Target>
+              <Button variant="default" rightSection={<Icon name="down" size={14} />}>
+                Settings
+              </Button>
+            </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={() => void attempt(async () => download(`${name}-${profile.spec.version}.json`, await exportProfile(uid)))}>Export Profile</Menu.Item>
-              <Menu.Item color="red" disabled={inUse > 0} onClick={() => void attempt(async () => { await deleteProfile(uid); await queries.invalidateQueries({ queryKey: ["profiles"] }); await navigate({ to: "/profiles" }); })}>Delete version</Menu.Item>
+              <Menu.Item
+                onClick={() =>
+                  void attempt(async () => download(`${name}-${profile.spec.version}.json`, await exportProfile(uid)))
+                }
+              >
+                Export Profile
+              </Menu.Item>
+              <Menu.Item
+                color="red"
+                disabled={inUse > 0}
+                onClick={() =>
+                  void attempt(async () => {
+                    await deleteProfile(uid);
+                    await queries.invalidateQueries({ queryKey: ["profiles"] });
+                    await navigate({ to: "/profiles" });
+                  })
+                }
+              >
+                Delete version
+              </Menu.Item>
             </Menu.Dropdown>
           </Menu>
           <VersionMenu profile={profile} />
         </>
       }
     >
-      {problem !== undefined && <Failure error={problem instanceof RequestRefused && problem.status === 409 ? new Error(`${messageOf(problem)} Your changes are kept here; open the profile in another tab to compare.`) : problem} />}
-      <LayerStack packs={packs} changed={new Map(changes.map((change) => [change.name, change.change]))} onChange={setDraft} />
+      {problem !== undefined && (
+        <Failure
+          error={
+            problem instanceof RequestRefused && problem.status === 409
+              ? new Error(
+                  `${messageOf(problem)} Your changes are kept here; open the profile in another tab to compare.`,
+                )
+              : problem
+          }
+        />
+      )}
+      <LayerStack
+        packs={packs}
+        changed={new Map(changes.map((change) => [change.name, change.change]))}
+        onChange={setDraft}
+      />
       {changes.length > 0 && (
         <div className="savebar" role="region" aria-label="Unsaved changes">
-          <span>{count(changes.length, "layer")} not saved: {changes.map((change) => change.name).join(", ")}</span>
+          <span>
+            {count(changes.length, "layer")} not saved: {changes.map((change) => change.name).join(", ")}
+          </span>
           <span className="row">
-            <Button variant="default" onClick={() => setDraft(undefined)}>Discard</Button>
-            <Button loading={busy} onClick={() => void save()}>Save Changes</Button>
+            <Button variant="default" onClick={() => setDraft(undefined)}>
+              Discard
+            </Button>
+            <Button loading={busy} onClick={() => void save()}>
+              Save Changes
+            </Button>
           </span>
         </div>
       )}
@@ -91,22 +141,43 @@ function Opened({ profile }: { profile: Profile }) {
 function VersionMenu({ profile }: { profile: Profile }) {
   const [asking, setAsking] = useState(false);
   const navigate = useNavigate();
-  const versions = (profile.spec.versions ?? [{ uid: profile.metadata.uid, version: profile.spec.version }]).toSorted((a, b) => compareVersions(b.version, a.version));
+  const versions = (profile.spec.versions ?? [{ uid: profile.metadata.uid, version: profile.spec.version }]).toSorted(
+    (a, b) => compareVersions(b.version, a.version),
+  );
   return (
     <>
       <Menu>
         <Menu.Target>
-          <Button variant="default" aria-label={`Version ${profile.spec.version}`} rightSection={<Icon name="down" size={14} />}><span className="num">{profile.spec.version}</span></Button>
+          <Button
+            variant="default"
+            aria-label={`Version ${profile.spec.version}`}
+            rightSection={<Icon name="down" size={14} />}
+          >
+            <span className="num">{profile.spec.version}</span>
+          </Button>
         </Menu.Target>
         <Menu.Dropdown mah={360} style={{ overflow: "auto" }}>
           {versions.map(({ uid, version }) => (
-            <Menu.Item key={uid} className="num" leftSection={uid === profile.metadata.uid ? <Icon name="tick" size={14} /> : <span style={{ width: 14 }} />} onClick={() => void navigate({ to: "/profiles/$uid", params: { uid } })}>{version}</Menu.Item>
+            <Menu.Item
+              key={uid}
+              className="num"
+              leftSection={
+                uid === profile.metadata.uid ? <Icon name="tick" size={14} /> : <span style={{ width: 14 }} />
+              }
+              onClick={() => void navigate({ to: "/profiles/$uid", params: { uid } })}
+            >
+              {version}
+            </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item leftSection={<Icon name="plus" size={14} />} onClick={() => setAsking(true)}>Create new version</Menu.Item>
+          <Menu.Item leftSection={<Icon name="plus" size={14} />} onClick={() => setAsking(true)}>
+            Create new version
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {asking && <NewVersion profile={profile} taken={versions.map(({ version }) => version)} onClose={() => setAsking(false)} />}
+      {asking && (
+        <NewVersion profile={profile} taken={versions.map(({ version }) => version)} onClose={() => setAsking(false)} />
+      )}
     </>
   );
 }
@@ -129,11 +200,26 @@ function NewVersion({ profile, taken, onClose }: { profile: Profile; taken: read
   };
   return (
     <Modal opened onClose={onClose} title="Create new version">
-      <form onSubmit={(event) => { event.preventDefault(); if (!wrong) void create(); }}>
-        <TextInput label="Version" data-autofocus value={version} error={wrong ?? problem} onChange={(event) => setVersion(event.currentTarget.value)} />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!wrong) void create();
+        }}
+      >
+        <TextInput
+          label="Version"
+          data-autofocus
+          value={version}
+          error={wrong ?? problem}
+          onChange={(event) => setVersion(event.currentTarget.value)}
+        />
         <div className="row" style={{ justifyContent: "flex-end", marginTop: 16 }}>
-          <Button variant="default" onClick={onClose}>Cancel</Button>
-          <Button type="submit" disabled={wrong !== undefined}>Confirm</Button>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" disabled={wrong !== undefined}>
+            Confirm
+          </Button>
         </div>
       </form>
     </Modal>

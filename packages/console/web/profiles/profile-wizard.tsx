@@ -15,7 +15,13 @@ const TYPES = ["cluster", "infra", "add-on"] as const;
 /** Add Cluster Profile: basic information, layers, summary. The first Confirm & Create creates the profile; leaving afterwards loses nothing. */
 export function ProfileWizard() {
   const [step, setStep] = useState(0);
-  const [basic, setBasic] = useState({ name: "", version: "1.0.0", description: "", type: "add-on" as ProfileType, tags: [] as string[] });
+  const [basic, setBasic] = useState({
+    name: "",
+    version: "1.0.0",
+    description: "",
+    type: "add-on" as ProfileType,
+    tags: [] as string[],
+  });
   const [packs, setPacks] = useState<readonly Pack[]>([]);
   const [uid, setUid] = useState<string>();
   const [problem, setProblem] = useState<unknown>();
@@ -40,7 +46,15 @@ export function ProfileWizard() {
   };
   const created = uid !== undefined;
   return (
-    <Page title="Add Cluster Profile" parent={{ label: "Profiles", to: "/profiles" }} note={created ? `${basic.name} ${basic.version} is created; every confirmed layer is saved.` : "Nothing is created before the first layer is confirmed."}>
+    <Page
+      title="Add Cluster Profile"
+      parent={{ label: "Profiles", to: "/profiles" }}
+      note={
+        created
+          ? `${basic.name} ${basic.version} is created; every confirmed layer is saved.`
+          : "Nothing is created before the first layer is confirmed."
+      }
+    >
       <Stepper active={step} size="xs" mb="lg" maw={620} allowNextStepsSelect={false}>
         <Stepper.Step label="Basic Information" />
         <Stepper.Step label="Profile Layers" />
@@ -48,17 +62,57 @@ export function ProfileWizard() {
       </Stepper>
       {problem !== undefined && <Failure error={problem} />}
       {step === 0 && (
-        <form className="card pad grid" style={{ maxWidth: 620 }} onSubmit={(event) => { event.preventDefault(); if (basic.name && !wrongVersion) setStep(1); }}>
-          <TextInput label="Name" required autoFocus disabled={created} value={basic.name} onChange={(event) => setBasic({ ...basic, name: event.currentTarget.value })} />
-          <TextInput label="Version" required disabled={created} value={basic.version} error={wrongVersion} onChange={(event) => setBasic({ ...basic, version: event.currentTarget.value })} />
-          <Textarea label="Description" disabled={created} value={basic.description} onChange={(event) => setBasic({ ...basic, description: event.currentTarget.value })} />
+        <form
+          className="card pad grid"
+          style={{ maxWidth: 620 }}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (basic.name && !wrongVersion) setStep(1);
+          }}
+        >
+          <TextInput
+            label="Name"
+            required
+            autoFocus
+            disabled={created}
+            value={basic.name}
+            onChange={(event) => setBasic({ ...basic, name: event.currentTarget.value })}
+          />
+          <TextInput
+            label="Version"
+            required
+            disabled={created}
+            value={basic.version}
+            error={wrongVersion}
+            onChange={(event) => setBasic({ ...basic, version: event.currentTarget.value })}
+          />
+          <Textarea
+            label="Description"
+            disabled={created}
+            value={basic.description}
+            onChange={(event) => setBasic({ ...basic, description: event.currentTarget.value })}
+          />
           <div role="group" aria-label="Type">
             <div style={{ fontSize: 14, fontWeight: 500, marginBottom: 4 }}>Type</div>
-            <SegmentedControl aria-label="Type" disabled={created} value={basic.type} data={TYPES.map((value) => ({ value, label: typeName(value) }))} onChange={(value) => setBasic({ ...basic, type: value })} />
+            <SegmentedControl
+              aria-label="Type"
+              disabled={created}
+              value={basic.type}
+              data={TYPES.map((value) => ({ value, label: typeName(value) }))}
+              onChange={(value) => setBasic({ ...basic, type: value })}
+            />
           </div>
-          <TagsInput label="Tags" placeholder="team:platform" disabled={created} value={basic.tags} onChange={(tags) => setBasic({ ...basic, tags })} />
+          <TagsInput
+            label="Tags"
+            placeholder="team:platform"
+            disabled={created}
+            value={basic.tags}
+            onChange={(tags) => setBasic({ ...basic, tags })}
+          />
           <div className="row" style={{ justifyContent: "flex-end" }}>
-            <Button type="submit" disabled={!basic.name || wrongVersion !== undefined}>Next</Button>
+            <Button type="submit" disabled={!basic.name || wrongVersion !== undefined}>
+              Next
+            </Button>
           </div>
         </form>
       )}
@@ -66,22 +120,43 @@ export function ProfileWizard() {
         <>
           <LayerStack packs={packs} busy={busy} onChange={(next) => void keep(next)} />
           <div className="savebar">
-            <Button variant="default" onClick={() => setStep(0)}>Back</Button>
-            <Button disabled={!created || busy} onClick={() => setStep(2)}>Next</Button>
+            <Button variant="default" onClick={() => setStep(0)}>
+              Back
+            </Button>
+            <Button disabled={!created || busy} onClick={() => setStep(2)}>
+              Next
+            </Button>
           </div>
         </>
       )}
       {step === 2 && (
         <div className="grid" style={{ maxWidth: 620 }}>
           <dl className="card facts" style={{ margin: 0 }}>
-            <div><dt>Name</dt><dd>{basic.name}</dd></div>
-            <div><dt>Version</dt><dd className="num">{basic.version}</dd></div>
-            <div><dt>Type</dt><dd>{typeName(basic.type)}</dd></div>
+            <div>
+              <dt>Name</dt>
+              <dd>{basic.name}</dd>
+            </div>
+            <div>
+              <dt>Version</dt>
+              <dd className="num">{basic.version}</dd>
+            </div>
+            <div>
+              <dt>Type</dt>
+              <dd>{typeName(basic.type)}</dd>
+            </div>
           </dl>
-          <div className="stack">{packs.map((pack) => <LayerRow key={pack.name} pack={pack} />)}</div>
+          <div className="stack">
+            {packs.map((pack) => (
+              <LayerRow key={pack.name} pack={pack} />
+            ))}
+          </div>
           <div className="row" style={{ justifyContent: "flex-end" }}>
-            <Button variant="default" onClick={() => setStep(1)}>Back</Button>
-            <Button onClick={() => void navigate({ to: "/profiles/$uid", params: { uid: uid ?? "" } })}>Finish Configuration</Button>
+            <Button variant="default" onClick={() => setStep(1)}>
+              Back
+            </Button>
+            <Button onClick={() => void navigate({ to: "/profiles/$uid", params: { uid: uid ?? "" } })}>
+              Finish Configuration
+            </Button>
           </div>
         </div>
       )}

@@ -14,7 +14,8 @@ export function Variables({ uid, onClose }: { uid: string; onClose: () => void }
   const [problem, setProblem] = useState<unknown>();
   const queries = useQueryClient();
   const variables = edited ?? data ?? [];
-  const change = (index: number, part: Partial<Variable>): void => setEdited(variables.map((variable, at) => (at === index ? { ...variable, ...part } : variable)));
+  const change = (index: number, part: Partial<Variable>): void =>
+    setEdited(variables.map((variable, at) => (at === index ? { ...variable, ...part } : variable)));
   const save = async (): Promise<void> => {
     try {
       await saveVariables(uid, variables);
@@ -31,19 +32,65 @@ export function Variables({ uid, onClose }: { uid: string; onClose: () => void }
       <div className="stack">
         {variables.map((variable, index) => (
           <div className="row" key={index} style={{ alignItems: "flex-end", flexWrap: "nowrap" }}>
-            <TextInput label="Name" value={variable.name} onChange={(event) => change(index, { name: event.currentTarget.value, displayName: event.currentTarget.value })} />
-            <Select label="Format" w={120} data={FORMATS} value={variable.format ?? "string"} onChange={(format) => change(index, { format: format ?? "string" })} />
-            <TextInput label="Default" type={variable.isSensitive ? "password" : "text"} value={variable.defaultValue ?? ""} onChange={(event) => change(index, { defaultValue: event.currentTarget.value })} />
-            <Checkbox label="Required" pb={8} checked={variable.required ?? false} onChange={(event) => change(index, { required: event.currentTarget.checked })} />
-            <Checkbox label="Secret" pb={8} checked={variable.isSensitive ?? false} onChange={(event) => change(index, { isSensitive: event.currentTarget.checked })} />
-            <Button variant="subtle" color="red" aria-label={`Remove ${variable.name || "variable"}`} onClick={() => setEdited(variables.filter((_, at) => at !== index))}>Remove</Button>
+            <TextInput
+              label="Name"
+              value={variable.name}
+              onChange={(event) =>
+                change(index, { name: event.currentTarget.value, displayName: event.currentTarget.value })
+              }
+            />
+            <Select
+              label="Format"
+              w={120}
+              data={FORMATS}
+              value={variable.format ?? "string"}
+              onChange={(format) => change(index, { format: format ?? "string" })}
+            />
+            <TextInput
+              label="Default"
+              type={variable.isSensitive ? "password" : "text"}
+              value={variable.defaultValue ?? ""}
+              onChange={(event) => change(index, { defaultValue: event.currentTarget.value })}
+            />
+            <Checkbox
+              label="Required"
+              pb={8}
+              checked={variable.required ?? false}
+              onChange={(event) => change(index, { required: event.currentTarget.checked })}
+            />
+            <Checkbox
+              label="Secret"
+              pb={8}
+              checked={variable.isSensitive ?? false}
+              onChange={(event) => change(index, { isSensitive: event.currentTarget.checked })}
+            />
+            <Button
+              variant="subtle"
+              color="red"
+              aria-label={`Remove ${variable.name || "variable"}`}
+              onClick={() => setEdited(variables.filter((_, at) => at !== index))}
+            >
+              Remove
+            </Button>
           </div>
         ))}
-        {data && variables.length === 0 && <span className="sub">None yet. A variable keeps a value, such as an account number, out of the layers.</span>}
+        {data && variables.length === 0 && (
+          <span className="sub">None yet. A variable keeps a value, such as an account number, out of the layers.</span>
+        )}
       </div>
       <div className="row" style={{ justifyContent: "space-between", marginTop: 16 }}>
-        <Button variant="default" onClick={() => setEdited([...variables, { name: "", displayName: "", format: "string" }])}>Add variable</Button>
-        <Button disabled={edited === undefined || variables.some(({ name }) => name === "")} onClick={() => void save()}>Save variables</Button>
+        <Button
+          variant="default"
+          onClick={() => setEdited([...variables, { name: "", displayName: "", format: "string" }])}
+        >
+          Add variable
+        </Button>
+        <Button
+          disabled={edited === undefined || variables.some(({ name }) => name === "")}
+          onClick={() => void save()}
+        >
+          Save variables
+        </Button>
       </div>
     </Modal>
   );

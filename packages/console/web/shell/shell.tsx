@@ -10,13 +10,6 @@ import { SignIn } from "./sign-in.tsx";
 
 const places: readonly { readonly to: string; readonly label: string; readonly icon: IconName }[] = [
   { to: "/profiles", label: "Profiles", icon: "profiles" },
-  { to: "/clusters", label: "Clusters", icon: "clusters" },
-];
-const access: typeof places = [
-  { to: "/users", label: "Users", icon: "users" },
-  { to: "/roles", label: "Roles", icon: "roles" },
-  { to: "/api-keys", label: "API keys", icon: "key" },
-  { to: "/audit", label: "Audit", icon: "audit" },
 ];
 
 /** The frame of every page: left main menu, and the sign-in page for who is not signed in. */
@@ -41,17 +34,24 @@ export function Shell() {
           Inlay
         </div>
         <Places places={places} />
-        <div className="group">Access</div>
-        <Places places={access} />
         <div className="foot">
           <span className="row sub" style={{ padding: "4px 8px" }} role="status">
             <Dot tone={live ? "good" : "warn"} /> {live ? "Live" : "Reconnecting"}
           </span>
           <SchemeButton />
-          <button type="button" className="plain" onClick={() => { session.end(); queries.clear(); }}>
+          <button
+            type="button"
+            className="plain"
+            onClick={() => {
+              session.end();
+              queries.clear();
+            }}
+          >
             <Icon name="out" /> Sign out
           </button>
-          <span className="sub" style={{ padding: "2px 8px", overflow: "hidden", textOverflow: "ellipsis" }}>{who.emailId}</span>
+          <span className="sub" style={{ padding: "2px 8px", overflow: "hidden", textOverflow: "ellipsis" }}>
+            {who.emailId}
+          </span>
         </div>
       </nav>
       <main className="main">

@@ -27,8 +27,24 @@ export function SignIn() {
           <Mark /> Inlay
         </div>
         <h1 style={{ fontSize: 18, margin: 0 }}>Sign in</h1>
-        <TextInput label="Email" name="email" autoComplete="username" required value={emailId} onChange={(event) => setEmailId(event.currentTarget.value)} autoFocus />
-        <PasswordInput label="Password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} error={problem} />
+        <TextInput
+          label="Email"
+          name="email"
+          autoComplete="username"
+          required
+          value={emailId}
+          onChange={(event) => setEmailId(event.currentTarget.value)}
+          autoFocus
+        />
+        <PasswordInput
+          label="Password"
+          name="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+          error={problem}
+        />
         <Button type="submit" loading={busy} fullWidth mt={4}>
           Sign in
         </Button>
