@@ -1,37 +1,37 @@
 import { Command } from "commander";
-import { boxCommand } from "./box/box-command.ts";
-import { demoCommand } from "./demo/demo-command.ts";
-import { envCommand } from "./env/env-command.ts";
-import { manifestsCommand } from "./manifests/manifests-command.ts";
-import { explainCommand } from "./plan/explain-command.ts";
-import { planCommand } from "./plan/plan-command.ts";
-import { upCommand } from "./up/up-command.ts";
-
-/**
- * `inlay` and its commands. `kubectl` is listed for its help only: main.ts passes it on before anything is parsed. The controller's options
- * come from rooms that take long to load, so they are loaded only when it is named.
- */
-export async function program(args: readonly string[]): Promise<Command> {
-  return new Command("inlay")
-    .description("EKS clusters with just-in-time nodes, and a whole EKS in a box to try them on.")
-    .version("0.1.0")
-    .exitOverride()
-    .addCommand(upCommand())
-    .addCommand(envCommand())
-    .addCommand(new Command("kubectl").argument("[args...]").description("kubectl, on the box"))
-    .addCommand(boxCommand())
-    .addCommand(demoCommand())
-    .addCommand(planCommand())
-    .addCommand(explainCommand())
-    .addCommand(manifestsCommand())
-    .addCommand(
-      args.includes("controller") ? await fullControllerCommand() : new Command("controller").description(CONTROLLER),
-    );
-}
 
 const CONTROLLER = "keep a cluster's nodes at the plan: the process behind the Deployment karpenter";
 
-async function fullControllerCommand(): Promise<Command> {
-  const { controllerCommand } = await import("./controller/controller-command.ts");
-  return controllerCommand(CONTROLLER);
+/** The commands in the order of the help. Each is loaded when it is named, so that none waits for the rooms of another. */
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<Command>>> = {
+  up: async () => (await import("./up/up-command.ts")).upCommand(),
+  env: async () => (await import("./env/env-command.ts")).envCommand(),
+  // Listed for its help only: main.ts passes it on before anything is parsed.
+  kubectl: async () => new Command("kubectl").argument("[args...]").description("kubectl, on the box"),
+  box: async () => (await import("./box/box-command.ts")).boxCommand(),
+  demo: async () => (await import("./demo/demo-command.ts")).demoCommand(),
+  plan: async () => (await import("./plan/plan-command.ts")).planCommand(),
+  explain: async () => (await import("./plan/explain-command.ts")).explainCommand(),
+  manifests: async () => (await import("./manifests/manifests-command.ts")).manifestsCommand(),
+  controller: controllerCommand,
+};
+
+/** `inlay` with the command that `args` name; with all of them where they name none, for the help and for suggestions. */
+export async function program(args: readonly string[]): Promise<Command> {
+  const name = args[0] ?? "";
+  const commands = Object.hasOwn(COMMANDS, name)
+    ? [await COMMANDS[name]?.(args)]
+    : await Promise.all(Object.values(COMMANDS).map((load) => load(args)));
+  const inlay = new Command("inlay")
+    .description("EKS clusters with just-in-time nodes, and a whole EKS in a box to try them on.")
+    .version("0.1.0")
+    .exitOverride();
+  for (const command of commands) if (command) inlay.addCommand(command);
+  return inlay;
+}
+
+/** Its options come from rooms that take long to load: the help of all commands does without them. */
+async function controllerCommand(args: readonly string[]): Promise<Command> {
+  if (!args.includes("controller")) return new Command("controller").description(CONTROLLER);
+  return (await import("./controller/controller-command.ts")).controllerCommand(CONTROLLER);
 }
