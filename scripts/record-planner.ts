@@ -27,7 +27,10 @@ const table = ["| what | measured | goal | |", "| --- | ---: | --- | --- |"].con
 );
 const text = readFileSync(page, "utf8");
 const [before, after] = [text.split(MARKS[0])[0]!, text.split(MARKS[1])[1]!];
-writeFileSync(page, `${before}${MARKS[0]}\n\n![Price above the lower bound, by mix](planner.svg)\n\n${table.join("\n")}\n\n${MARKS[1]}${after}`);
+writeFileSync(
+  page,
+  `${before}${MARKS[0]}\n\n![Price above the lower bound, by mix](planner.svg)\n\n${table.join("\n")}\n\n${MARKS[1]}${after}`,
+);
 writeFileSync(picture, gapPicture(rows));
 
 /** Two bars for each mix: how far Karpenter's order and ours are above the bound. */
