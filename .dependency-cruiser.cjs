@@ -3,6 +3,7 @@
  * Every room may also use its own files, Node and the packages that its package.json names.
  */
 const rooms = {
+  console: [],
   cli: ["box", "box-kubernetes", "box-aws", "autoscaler", "provider-aws", "cloud", "aws", "ec2-catalogue", "planner", "kube", "resources"],
   box: ["box-kubernetes", "box-aws", "resources"],
   "box-kubernetes": ["resources"],

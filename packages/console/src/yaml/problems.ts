@@ -57,7 +57,7 @@ function ruleProblems(document: Document | undefined, rules: readonly ValueRule[
     const [from, to] = isNode(node) && node.range ? [node.range[0], node.range[1]] : [lineOfParent(document, path), 0];
     if (value === undefined || value === null || value === "")
       return rule.required ? [at(from, to, required(rule.name))] : [];
-    if (typeof value === "object" || String(value).includes("{{")) return [];
+    if (typeof value === "object" || `${value as string}`.includes("{{")) return [];
     const fault = violated(rule, value);
     return fault === undefined ? [] : [at(from, to, `${rule.name}: ${JSON.stringify(value)} ${fault}`)];
   });

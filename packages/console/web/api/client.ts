@@ -58,8 +58,8 @@ function refusal(status: number, text: string): RequestRefused {
       const { code, message, details } = body as { code?: unknown; message?: unknown; details?: unknown };
       return new RequestRefused(
         status,
-        String(code ?? status),
-        String(message ?? "The server gave no reason."),
+        typeof code === "string" ? code : String(status),
+        typeof message === "string" ? message : "The server gave no reason.",
         details,
       );
     }

@@ -6,6 +6,7 @@ import { followChanges } from "../api/live.ts";
 import { session } from "../api/session.ts";
 import { Icon, type IconName } from "../parts/icons.tsx";
 import { Dot } from "../parts/status.tsx";
+import { Mark } from "./mark.tsx";
 import { SignIn } from "./sign-in.tsx";
 
 const places: readonly { readonly to: string; readonly label: string; readonly icon: IconName }[] = [
@@ -78,10 +79,3 @@ function SchemeButton() {
     </button>
   );
 }
-
-export const Mark = ({ size = 22 }: { size?: number }) => (
-  <svg width={size} height={size} viewBox="0 0 16 16" aria-hidden="true">
-    <rect width="16" height="16" rx="4" fill="currentColor" />
-    <path d="M5 4h6M8 4v8M5 12h6" stroke="var(--paper)" strokeWidth="1.6" strokeLinecap="round" />
-  </svg>
-);

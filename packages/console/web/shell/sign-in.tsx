@@ -2,7 +2,7 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
 import { signIn } from "../api/access.ts";
 import { messageOf } from "../api/client.ts";
-import { Mark } from "./shell.tsx";
+import { Mark } from "./mark.tsx";
 
 export function SignIn() {
   const [emailId, setEmailId] = useState("");
