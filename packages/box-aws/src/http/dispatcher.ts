@@ -96,12 +96,7 @@ export class Dispatcher {
     const requestId = randomUUID();
     const service = serviceOf(wire);
     const protocol = service && protocolCall(service, wire);
-    if (!protocol)
-      return {
-        status: 404,
-        headers: { "content-type": "text/plain" },
-        body: "Not an AWS request of a service that is served here.\n",
-      };
+    if (!protocol) return notServed(wire, requestId);
     try {
       return await this.#answerCall(protocol, wire, url.origin, requestId, signal);
     } catch (error) {
@@ -230,6 +225,18 @@ function serviceOf(wire: WireRequest): AwsService | undefined {
   const version = QUERY_VERSIONS[parameters.get("Version") ?? ""];
   if (version) return version;
   return wire.url.pathname.startsWith("/clusters") ? "eks" : undefined;
+}
+
+/** In S3's XML: the AWS CLI sends S3 here too, and shows the message of this form alone. */
+function notServed(wire: WireRequest, requestId: string): WireResponse {
+  const name = readSignature(wire)?.scope.service ?? "This service";
+  const shown = name.replace(/[^\w-]/g, "");
+  const message = `${shown} is not served by this simulation of AWS, which has EC2, IAM, STS, SSM, EKS, Pricing and SQS.`;
+  return {
+    status: 501,
+    headers: { "content-type": "application/xml" },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NotImplemented</Code><Message>${message}</Message><RequestId>${requestId}</RequestId></Error>\n`,
+  };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -24,9 +24,7 @@ function account() {
   const entries: { sequence: number; operation: string }[] = [];
   return {
     instances,
-    call(operation: string) {
-      entries.push({ sequence: entries.length + 1, operation });
-    },
+    call: (operation: string) => void entries.push({ sequence: entries.length + 1, operation }),
     state: () => ({ services: { ec2: { instances } }, ledger: { sequence: entries.length, entries } }),
   };
 }
