@@ -142,7 +142,7 @@ function valuesAt(value: unknown, steps: readonly string[], path: Path): { path:
 }
 
 function mismatch(format: string, value: unknown): string | undefined {
-  const given = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const given = typeof value === "string" ? value : JSON.stringify(value);
   let pattern = "";
   const parts: FormatPart[] = [];
   for (const piece of format.split(/(\$\{(?:[^{}]|\{[\d,]*\})*\})/)) {
