@@ -4,7 +4,7 @@
  */
 const rooms = {
   console: [],
-  cli: ["box", "box-kubernetes", "box-aws", "autoscaler", "provider-aws", "cloud", "aws", "ec2-catalogue", "planner", "kube", "resources"],
+  cli: ["box", "box-kubernetes", "box-aws", "autoscaler", "provider-aws", "cloud", "aws", "ec2-catalogue", "profiles", "planner", "kube", "resources"],
   box: ["box-kubernetes", "box-aws", "resources"],
   "box-kubernetes": ["resources"],
   "box-aws": ["ec2-catalogue"],
