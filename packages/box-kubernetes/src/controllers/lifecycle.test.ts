@@ -108,6 +108,15 @@ test("an owner deleted in the foreground waits for those who block it", async ()
   await eventually(() => !mapOf("owner") && !mapOf("child"));
 });
 
+test("an owner deleted in the foreground does not wait for one that has another owner and lets go of it", async () => {
+  cluster = await simulatedCluster();
+  const [leaving, staying] = [await create("leaving"), await create("staying")];
+  await create("child", { ownerReferences: [ownedBy(leaving, { blockOwnerDeletion: true }), ownedBy(staying)] });
+  await cluster.api.delete(CONFIG_MAPS, leaving.metadata, { propagationPolicy: "Foreground" });
+  await eventually(() => !mapOf("leaving"));
+  expect(mapOf("child")?.metadata.ownerReferences).toHaveLength(1);
+});
+
 test("an orphaning owner leaves its dependents behind, without it", async () => {
   cluster = await simulatedCluster();
   const owner = await create("owner");

@@ -13,12 +13,14 @@ export function startGarbageCollector(context: ControllerContext, inventory: Obj
   const events = controllerEvents(context, NAME, COMPONENT);
   const queue = controllerQueue(context, NAME, collect, 20);
 
-  inventory.onChange((item, change) => {
+  inventory.onChange((item, change, previous) => {
     if (change === "set") {
       if (item.owners.length > 0 || item.isDeleting) queue.add(item.uid);
       if (item.isDeleting && item.finalizers.includes(FOREGROUND)) enqueueDependents(item);
     } else enqueueDependents(item);
-    for (const { uid } of item.owners) if (inventory.get(uid)?.isDeleting) queue.add(uid);
+    // An owner that waits for this object may also have just been let go of by it.
+    for (const { uid } of [...item.owners, ...(previous?.owners ?? [])])
+      if (inventory.get(uid)?.isDeleting) queue.add(uid);
   });
 
   function enqueueDependents({ uid }: InventoryItem): void {

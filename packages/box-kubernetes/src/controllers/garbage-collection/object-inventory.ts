@@ -14,7 +14,8 @@ export interface InventoryItem {
   readonly isDeleting: boolean;
 }
 
-export type InventoryListener = (item: InventoryItem, change: "set" | "removed") => void;
+/** @param previous what was remembered of a changed object */
+export type InventoryListener = (item: InventoryItem, change: "set" | "removed", previous?: InventoryItem) => void;
 
 /** Events are neither owners nor owned; the rest has nothing to watch. */
 const IGNORED: ReadonlySet<string> = new Set(["/events", "events.k8s.io/events"]);
@@ -107,7 +108,7 @@ export class ObjectInventory {
     this.#items.set(item.uid, item);
     for (const { uid } of item.owners) addTo(this.#dependents, uid, item);
     if (item.namespace !== undefined) addTo(this.#byNamespace, item.namespace, item);
-    for (const listener of this.#listeners) listener(item, "set");
+    for (const listener of this.#listeners) listener(item, "set", known);
   }
 
   #remove(item: InventoryItem | undefined): void {
