@@ -19,6 +19,13 @@ const routes = [
   route("/profiles", () => import("./profiles/profile-list.tsx"), "ProfileList"),
   route("/profiles/new", () => import("./profiles/profile-wizard.tsx"), "ProfileWizard"),
   route("/profiles/$uid", () => import("./profiles/profile-page.tsx"), "ProfilePage"),
+  route("/clusters", () => import("./clusters/cluster-list.tsx"), "ClusterList"),
+  route("/clusters/$uid", () => import("./clusters/cluster-page.tsx"), "ClusterPage"),
+  route("/clusters/$uid/$tab", () => import("./clusters/cluster-page.tsx"), "ClusterPage"),
+  route("/users", () => import("./access/users.tsx"), "Users"),
+  route("/roles", () => import("./access/roles.tsx"), "Roles"),
+  route("/api-keys", () => import("./access/api-keys.tsx"), "ApiKeys"),
+  route("/audit", () => import("./access/audit.tsx"), "AuditLog"),
 ];
 
 export const router = createRouter({ routeTree: root.addChildren(routes), defaultPreload: "intent" });

@@ -25,13 +25,14 @@ export async function request<Answer>(
   path: string,
   body?: unknown,
   signal?: AbortSignal,
+  scope: "project" | "tenant" = "project",
 ): Promise<Answer> {
   const deadline = AbortSignal.timeout(DEADLINE_MILLISECONDS);
   let response: Response;
   try {
     response = await fetch(path, {
       method,
-      headers: { ...session.headers(), ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: { ...session.headers(scope), ...(body === undefined ? {} : { "content-type": "application/json" }) },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });

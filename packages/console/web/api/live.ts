@@ -1,5 +1,6 @@
 /** One event stream for the whole console: each event says what changed, and what shows it is read again. */
 import type { QueryClient } from "@tanstack/react-query";
+import { topicOf } from "../../src/live/topics.ts";
 import { session } from "./session.ts";
 
 /** Path of the stream; events carry `{"kind":"spectrocluster","uid":"…"}`. */
@@ -56,11 +57,4 @@ function gather(queries: QueryClient): (data: string) => void {
       });
     changed.add(topicOf(data));
   };
-}
-
-function topicOf(data: string): string {
-  const kind = /"kind"\s*:\s*"(\w+)"/.exec(data)?.[1] ?? "";
-  if (/cluster(?!profile)/i.test(kind)) return "clusters";
-  if (/profile/i.test(kind)) return "profiles";
-  return kind;
 }

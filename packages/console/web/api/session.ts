@@ -25,8 +25,11 @@ export const session = {
     listeners.add(listener);
     return () => listeners.delete(listener);
   },
-  headers: (): Record<string, string> =>
+  headers: (scope: "project" | "tenant" = "project"): Record<string, string> =>
     current === undefined
       ? {}
-      : { Authorization: current.token, ...(current.projectUid ? { ProjectUid: current.projectUid } : {}) },
+      : {
+          Authorization: current.token,
+          ...(current.projectUid && scope === "project" ? { ProjectUid: current.projectUid } : {}),
+        },
 };

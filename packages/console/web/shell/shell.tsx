@@ -11,6 +11,13 @@ import { SignIn } from "./sign-in.tsx";
 
 const places: readonly { readonly to: string; readonly label: string; readonly icon: IconName }[] = [
   { to: "/profiles", label: "Profiles", icon: "profiles" },
+  { to: "/clusters", label: "Clusters", icon: "clusters" },
+];
+const administration: typeof places = [
+  { to: "/users", label: "Users", icon: "users" },
+  { to: "/roles", label: "Roles", icon: "roles" },
+  { to: "/api-keys", label: "API keys", icon: "key" },
+  { to: "/audit", label: "Audit", icon: "audit" },
 ];
 
 /** The frame of every page: left main menu, and the sign-in page for who is not signed in. */
@@ -35,6 +42,8 @@ export function Shell() {
           Inlay
         </div>
         <Places places={places} />
+        <div className="group">Administration</div>
+        <Places places={administration} />
         <div className="foot">
           <span className="row sub" style={{ padding: "4px 8px" }} role="status">
             <Dot tone={live ? "good" : "warn"} /> {live ? "Live" : "Reconnecting"}
