@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -76,6 +76,23 @@ test("a torn last line is cut off, a file without a whole line is said to be dam
   expect(AccountJournal.load(folder)).toMatchObject({ services: { ec2: { instances: [] } } });
   writeFileSync(file, "x");
   expect(() => AccountJournal.load(folder)).toThrow(DataFolderUnusable);
+});
+
+test("a rewrite that fails leaves everything as it was, and is tried again", async () => {
+  const { instances, state } = account();
+  // It also looks by itself from time to time, and meets the same error.
+  const journal = AccountJournal.begin(folder, state, () => undefined);
+  open.push(journal);
+  instances.push({ id: "i-large", state: "x".repeat(17 * 2 ** 20) });
+  await journal.whenKept();
+  const beside = join(folder, "account.log.new");
+  mkdirSync(beside);
+  instances.push({ id: "i-2", state: "running" });
+  await expect(journal.whenKept()).rejects.toThrow("EISDIR");
+  expect((AccountJournal.load(folder) as ReturnType<typeof state>).services.ec2.instances).toHaveLength(1);
+  rmSync(beside, { recursive: true });
+  await journal.whenKept();
+  expect(AccountJournal.load(folder)).toEqual(state());
 });
 
 test("nothing was kept where no box has begun", () => {

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, write, writeSync } from "node:fs"; // prettier-ignore
+import { closeSync, fdatasync, fsyncSync, ftruncateSync, openSync, readFileSync, renameSync, write, writeFileSync } from "node:fs"; // prettier-ignore
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { crc32 } from "node:zlib";
@@ -108,8 +108,9 @@ export class AccountJournal {
     const line = { changes: changes(this.#written, now), ledger: newLines(ledger, this.#sequence) };
     if (line.changes.length === 0 && line.ledger.length === 0) return;
     if (this.#bytes > this.#compactAt) {
-      closeSync(this.#file);
+      const old = this.#file;
       this.#file = this.#begin();
+      closeSync(old);
       return;
     }
     const text = Buffer.from(checked(JSON.stringify(line satisfies JournalLine)));
@@ -126,20 +127,25 @@ export class AccountJournal {
     this.#sequence = ledger.sequence;
   }
 
-  /** A fresh file with everything, renamed over the old one. @returns it, open. */
+  /** A fresh file with everything, renamed over the old one once it is whole on disk. @returns it, open. */
   #begin(): number {
     const { ledger, ...state } = this.#state();
     const now = written(state);
-    const text = checked(JSON.stringify({ changes: changes(undefined, now), ledger: ledger.entries } satisfies JournalLine)); // prettier-ignore
+    const text = Buffer.from(checked(JSON.stringify({ changes: changes(undefined, now), ledger: ledger.entries } satisfies JournalLine))); // prettier-ignore
     const beside = openSync(`${this.#path}.new`, "w", 0o600);
-    this.#bytes = writeSync(beside, text);
-    fsyncSync(beside);
-    closeSync(beside);
+    try {
+      writeFileSync(beside, text);
+      fsyncSync(beside);
+    } finally {
+      closeSync(beside);
+    }
     renameSync(`${this.#path}.new`, this.#path);
+    const file = openSync(this.#path, "a");
+    this.#bytes = text.length;
     this.#compactAt = Math.max(COMPACT_AFTER_BYTES, 4 * this.#bytes);
     this.#written = now;
     this.#sequence = ledger.sequence;
-    return openSync(this.#path, "a");
+    return file;
   }
 }
 
