@@ -11,6 +11,8 @@ export * from "./macros/macro-scope.ts";
 export * from "./macros/macro-functions.ts";
 export * from "./macros/resolve-macros.ts";
 export * from "./rendering/rendered-layer.ts";
+export * from "./rendering/layer-values.ts";
+export * from "./rendering/read-objects.ts";
 export * from "./rendering/render-profiles.ts";
 export * from "./rendering/cluster-scope.ts";
 export * from "./eks/eks-settings.ts";

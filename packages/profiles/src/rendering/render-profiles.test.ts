@@ -9,7 +9,8 @@ import {
   NODE_POOL,
   packLayer,
 } from "../testing/built-in-packs.ts";
-import { renderProfiles, withChartObjects } from "./render-profiles.ts";
+import { withChartObjects } from "./read-objects.ts";
+import { renderProfiles } from "./render-profiles.ts";
 
 const render = (...profiles: Parameters<typeof renderProfiles>[0][number][]) =>
   renderProfiles(profiles, builtInPacks, { system: CLUSTER });

@@ -4,7 +4,7 @@ import { checkValues } from "../packs/values-schema.ts";
 import type { Pack } from "../packs/pack.ts";
 import type { Problem } from "../problem.ts";
 import { packNameOf, type Layer } from "../profile/profile.ts";
-import { packOf, valuesOf } from "../rendering/render-profiles.ts";
+import { packOf, valuesOf } from "../rendering/layer-values.ts";
 import { readYaml, type YamlDocument } from "../yaml/yaml-document.ts";
 
 /** What a layer's texts show by themselves: YAML, macros' syntax, the pack's schema, shapes of objects, stray quotes. */
