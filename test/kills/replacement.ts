@@ -2,14 +2,14 @@ import { expect } from "vitest";
 import { hold, killController, untilHeld } from "../support/controller.ts";
 import { atRest, launchedSince } from "../support/ec2-balance.ts";
 import { allReady, load } from "../support/quick-pool.ts";
+import type { QuickBox } from "../support/quick-box.ts";
 import { until } from "../support/wait.ts";
-import type { KillBox } from "./kill-box.ts";
 
 /**
  * A node sized for two pods loses the big one and is replaced by a cheaper node; the controller is killed while the given call is held.
  * In the end there is the cheaper node alone, and it was launched once.
  */
-export async function killDuringReplacement({ box, start }: KillBox, match: Record<string, unknown>): Promise<void> {
+export async function killDuringReplacement({ box, start }: QuickBox, match: Record<string, unknown>): Promise<void> {
   await box().ok("apply -f -", load("big", 1, "6"));
   await box().ok("apply -f -", load("small", 1, "200m"));
   await allReady(box(), "big", 1, 120_000);
