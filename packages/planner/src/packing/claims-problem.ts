@@ -54,7 +54,8 @@ export function claimsProblem(world: World, claims: readonly OpenClaim[]): Claim
           count: 1,
         });
     }
-  const keys = [...kinds.keys()].sort();
+  // In the order of the claims: keys hold ids, which are given in the order of the snapshot's lists.
+  const keys = [...kinds.keys()];
   const pods = keys.map((key) => kinds.get(key)!);
   const pools = [...new Set(claims.map(({ pool }) => pool))];
   const contexts = pools.map((pool) => contextsOf(world, pool, pods));

@@ -53,7 +53,7 @@ test("the order of the snapshot's lists does not matter, byte for byte", () => {
       );
       expect(JSON.stringify(planDisruption(shuffled, policy))).toBe(JSON.stringify(planDisruption(cluster, policy)));
     }),
-    { numRuns: 60 },
+    { numRuns: 300 },
   );
 });
 
