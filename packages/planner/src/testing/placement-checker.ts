@@ -142,9 +142,11 @@ function affinityProblems(pod: Pod, place: Place, places: readonly Place[], snap
       ({ each }) =>
         each !== pod && !each.metadata.deletionTimestamp && together.every((t) => chosen(t, pod, each, snapshot)),
     );
-    // Pods with the same rule may start one domain together, as long as nobody matches yet; others may come before or after.
+    // Pods with the same rule may start one domain together, as long as nobody matches yet; others may come before or after. A pod
+    // that its own rule does not select starts nothing: it follows those that do.
+    const starts = chosen(term, pod, pod, snapshot);
     const isLike = ({ each, other }: (typeof matching)[number]) =>
-      other.planned.includes(each) && sameAffinity(each, pod);
+      starts && other.planned.includes(each) && sameAffinity(each, pod);
     const domainOf = (other: Place) => other.labels[term.topologyKey];
     const led = new Set(matching.filter((one) => !isLike(one)).map(({ other }) => domainOf(other)));
     const started = new Set(matching.filter(isLike).map(({ other }) => domainOf(other)));
@@ -152,7 +154,7 @@ function affinityProblems(pod: Pod, place: Place, places: readonly Place[], snap
     const isFirst =
       matching.every(({ each, other }) => other.planned.includes(each)) &&
       [...started].every((domain) => domain === own || led.has(domain)) &&
-      chosen(term, pod, pod, snapshot);
+      starts;
     if (own === undefined || (!led.has(own) && !isFirst)) problems.push(`affinity over ${term.topologyKey} is not met`);
   }
   for (const { each, other } of everyone) {
