@@ -73,27 +73,36 @@ const textOf = ({ metadata, spec }: Machine): string =>
 const columnsAt = (now: number): readonly Column<Machine>[] => [
   {
     name: "Node",
-    width: "minmax(220px, 2fr)",
-    cell: ({ metadata, spec }) => <span title={metadata.name}>{spec?.dnsName || metadata.name}</span>,
+    width: "minmax(150px, 2fr)",
+    cell: ({ metadata, spec }) => <span title={spec?.dnsName || metadata.name}>{spec?.dnsName || metadata.name}</span>,
   },
-  { name: "Status", width: "120px", cell: ({ status }) => <State state={status?.instanceState} /> },
-  { name: "Health", width: "110px", cell: ({ status }) => <State state={status?.health?.state} /> },
-  { name: "Instance type", width: "130px", cell: ({ spec }) => spec?.instanceType ?? "–" },
-  { name: "Capacity", width: "100px", cell: ({ spec }) => spec?.capacityType ?? "–" },
-  { name: "Zone", width: "110px", cell: ({ spec }) => spec?.az ?? "–" },
   {
-    name: "CPU allocated",
-    width: "140px",
+    name: "Status",
+    width: "minmax(94px, 0.6fr)",
+    cell: ({ status }) => {
+      const health = status?.health?.state;
+      return <State state={health && health !== "Healthy" && health !== "Unknown" ? health : status?.instanceState} />;
+    },
+  },
+  { name: "Instance type", width: "minmax(104px, 0.7fr)", cell: ({ spec }) => spec?.instanceType ?? "–" },
+  {
+    name: "Zone, capacity",
+    width: "minmax(152px, 0.9fr)",
+    cell: ({ spec }) => [spec?.az, spec?.capacityType].filter(Boolean).join(", ") || "–",
+  },
+  {
+    name: "CPU",
+    width: "100px",
     cell: ({ status }) => <Share label="CPU allocated" percent={status?.cpuRequestedPercent} />,
   },
   {
-    name: "Memory allocated",
-    width: "140px",
+    name: "Memory",
+    width: "100px",
     cell: ({ status }) => <Share label="Memory allocated" percent={status?.memoryRequestedPercent} />,
   },
   {
     name: "Pods",
-    width: "70px",
+    width: "60px",
     right: true,
     cell: ({ status }) =>
       status?.podCount === undefined
@@ -102,6 +111,6 @@ const columnsAt = (now: number): readonly Column<Machine>[] => [
           ? `${status.podCount} / ${status.podCapacity}`
           : status.podCount,
   },
-  { name: "Cost", width: "80px", right: true, cell: ({ spec }) => perHour(spec?.hourlyRate) },
-  { name: "Age", width: "60px", right: true, cell: ({ metadata }) => age(metadata.creationTimestamp, now) },
+  { name: "Cost", width: "70px", right: true, cell: ({ spec }) => perHour(spec?.hourlyRate) },
+  { name: "Age", width: "48px", right: true, cell: ({ metadata }) => age(metadata.creationTimestamp, now) },
 ];

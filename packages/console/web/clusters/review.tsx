@@ -113,7 +113,7 @@ export function Review({ uid, attached, selection, before, after, onClose, onDon
             )}
           </div>
         )}
-        <div className="row" style={{ justifyContent: "flex-end" }}>
+        <div className="row dialog-foot">
           <Button variant="default" onClick={inEditor ? () => setInEditor(false) : onClose}>
             {inEditor ? "Back" : "Cancel"}
           </Button>
