@@ -7,8 +7,9 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   write,
-  writeSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -35,10 +36,20 @@ interface JournalLine {
 }
 type KubeObjectLike = ResourceObject[1];
 
+/** The disk is full, or fails. What was to be written is kept and tried again with the next write. */
+class JournalUnwritable extends Error {
+  readonly code = "JOURNAL_UNWRITABLE";
+
+  constructor(path: string, cause: unknown) {
+    super(`${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
 /**
  * A journal in one file: a line per write, led by its checksum. Writes are gathered while the disk is busy and synced together. A
  * torn last line (the process was killed in the middle) is cut off when loading; what was answered was synced before. When the
- * file has become many times larger than what it tells, it is written anew beside the old one and renamed over it.
+ * file has become many times larger than what it tells, it is written anew beside the old one and renamed over it. A write that fails
+ * leaves the file as it was: those who wait are told, and its lines come first when the next write is tried.
  */
 export class JournalFile implements Journal {
   readonly #path: string;
@@ -86,6 +97,7 @@ export class JournalFile implements Journal {
     if (!this.#flush) void this.#start();
   }
 
+  /** Rejects with `JOURNAL_UNWRITABLE`; who does not wait need not handle that. */
   whenDurable(): Promise<void> | undefined {
     if (this.#waiting.length === 0) return this.#flush;
     return this.#flush === undefined ? this.#start() : this.#afterFlush();
@@ -96,24 +108,35 @@ export class JournalFile implements Journal {
   }
 
   async close(): Promise<void> {
-    for (let pending = this.whenDurable(); pending; pending = this.whenDurable()) await pending;
-    closeSync(this.#file);
+    try {
+      for (let pending = this.whenDurable(); pending; pending = this.whenDurable()) await pending;
+    } finally {
+      closeSync(this.#file);
+    }
   }
 
   #start(): Promise<void> {
-    this.#flush = this.#write().finally(() => {
-      this.#flush = undefined;
-      if (this.#waiting.length > 0) void this.#start();
-    });
-    return this.#flush;
+    const flush = this.#write().then(
+      () => {
+        this.#flush = undefined;
+        if (this.#waiting.length > 0) void this.#start();
+      },
+      (cause: unknown) => {
+        this.#flush = undefined;
+        throw new JournalUnwritable(this.#path, cause);
+      },
+    );
+    this.#flush = flush;
+    return handled(flush);
   }
 
   /** Resolves when the flush that follows the running one is done. */
   #afterFlush(): Promise<void> {
-    this.#next ??= (this.#flush ?? Promise.resolve()).then(() => {
+    const goOn = () => {
       this.#next = undefined;
       return this.#waiting.length > 0 || this.#flush ? (this.#flush ?? this.#start()) : undefined;
-    });
+    };
+    this.#next ??= handled((this.#flush ?? Promise.resolve()).then(goOn, goOn));
     return this.#next;
   }
 
@@ -122,26 +145,35 @@ export class JournalFile implements Journal {
     const revision = this.#waitingRevision;
     if (this.#bytes > this.#compactAt) this.#compact(revision);
     else {
-      const text = Buffer.from(this.#waiting.join(""));
+      const lines = this.#waiting;
       this.#waiting = [];
-      for (let written = 0; written < text.length;)
-        written += (await writeTo(this.#file, text, written, text.length - written, null)).bytesWritten;
-      await sync(this.#file);
-      this.#bytes += text.length;
+      try {
+        await this.#appendLines(lines);
+      } catch (error) {
+        this.#waiting = [...lines, ...this.#waiting];
+        throw error;
+      }
     }
     this.#durable = revision;
   }
 
+  /** All of them, or none. */
+  async #appendLines(lines: readonly string[]): Promise<void> {
+    const text = Buffer.from(lines.join(""));
+    try {
+      for (let written = 0; written < text.length;)
+        written += (await writeTo(this.#file, text, written, text.length - written, null)).bytesWritten;
+      await sync(this.#file);
+    } catch (error) {
+      ftruncateSync(this.#file, this.#bytes);
+      throw error;
+    }
+    this.#bytes += text.length;
+  }
+
   #compact(revision: number): void {
     const beside = `${this.#path}.new`;
-    const file = openSync(beside, "w");
-    let bytes = 0;
-    const put = (text: string) => (bytes += writeSync(file, text));
-    for (const [resource, object] of this.#everything())
-      put(lineOf({ revision: Number(object.metadata.resourceVersion), resource, object, removed: false }));
-    put(checked(`{"r":${revision}}`));
-    fsyncSync(file);
-    closeSync(file);
+    const bytes = this.#writeAnew(beside, revision);
     renameSync(beside, this.#path);
     closeSync(this.#file);
     this.#file = openSync(this.#path, "a+");
@@ -149,6 +181,34 @@ export class JournalFile implements Journal {
     this.#bytes = bytes;
     this.#compactAt = Math.max(COMPACT_AFTER_BYTES, 4 * bytes);
   }
+
+  /** @returns bytes written. */
+  #writeAnew(path: string, revision: number): number {
+    const file = openSync(path, "w");
+    let bytes = 0;
+    const put = (text: string) => {
+      writeFileSync(file, text);
+      bytes += Buffer.byteLength(text);
+    };
+    try {
+      for (const [resource, object] of this.#everything())
+        put(lineOf({ revision: Number(object.metadata.resourceVersion), resource, object, removed: false }));
+      put(checked(`{"r":${revision}}`));
+      fsyncSync(file);
+    } catch (error) {
+      rmSync(path);
+      throw error;
+    } finally {
+      closeSync(file);
+    }
+    return bytes;
+  }
+}
+
+/** A failure concerns those who wait; where nobody does, it must not end the process. */
+function handled(promise: Promise<void>): Promise<void> {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 function lineOf({ revision, resource, object, removed }: JournalEntry): string {

@@ -149,7 +149,7 @@ export class WatchStream {
     if (beforeEnd > BOOKMARK_EVERY_MS) this.#endings.push(clock.after(beforeEnd, () => this.#bookmark()));
   }
 
-  /** Frames of one turn go out together, and not before what they tell is on disk. */
+  /** Frames of one turn go out together, and not before what they tell is on disk; when the disk takes no more, the watch ends. */
   #push(frame: string, revision: number): void {
     this.#frames.push(frame);
     this.#framesRevision = revision;
@@ -160,7 +160,12 @@ export class WatchStream {
 
   async #flush(): Promise<void> {
     const { store } = this.#machinery;
-    while (this.#framesRevision > store.durableRevision && !this.#ended) await store.whenDurable();
+    try {
+      while (this.#framesRevision > store.durableRevision && !this.#ended) await store.whenDurable();
+    } catch {
+      this.#frames = [];
+      this.end();
+    }
     this.#isFlushing = false;
     this.#write();
   }
