@@ -5,6 +5,7 @@
 const rooms = {
   console: [],
   cli: ["box", "box-kubernetes", "box-aws", "autoscaler", "provider-aws", "cloud", "aws", "ec2-catalogue", "planner", "kube", "resources"],
+  server: ["profiles", "planner", "kube", "aws", "cloud", "resources"],
   box: ["box-kubernetes", "box-aws", "resources"],
   "box-kubernetes": ["resources"],
   "box-aws": ["ec2-catalogue"],
