@@ -14,6 +14,7 @@ const rooms = {
   cloud: ["planner", "resources"],
   aws: [],
   "ec2-catalogue": [],
+  profiles: ["resources"],
   planner: ["resources"],
   kube: ["resources"],
   resources: [],

@@ -10,6 +10,7 @@ import type {
   Pod,
   PodDisruptionBudget,
   StorageClass,
+  TopologySpreadConstraint,
 } from "@inlay/resources";
 import type { CapacityType, InstanceType } from "./instance-type.ts";
 
@@ -40,6 +41,11 @@ export interface Snapshot {
   readonly catalogueOfNodePool: Readonly<Record<string, string>>;
   /** Nodes that pods were promised to, and until when (RFC 3339): not disrupted before. Keyed by node name or claim name. */
   readonly nominatedUntil?: Readonly<Record<string, string>>;
+  /**
+   * Free IP addresses per zone that new nodes can use, by catalogue (pools of one node class share subnets). A catalogue that is missing
+   * here has no end of them. Only looked at under policy `subnetAddresses`.
+   */
+  readonly freeAddresses?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Disruption commands under way: their nodes are leaving, their replacements are on the way. */
   readonly commands?: readonly CommandInProgress[];
   /** Offerings without capacity right now, beside those that the catalogues mark unavailable. */
@@ -75,6 +81,23 @@ export interface Policy {
   readonly effortLimit?: number;
   readonly reservedCapacity: boolean;
   readonly spotToSpotConsolidation: boolean;
+
+  // What follows goes beyond Karpenter; absent: as Karpenter.
+
+  /** Pods that name a pod group are placed all together or not at all in a round. */
+  readonly podGroups?: boolean;
+  /** Who is placed first: the largest (Karpenter), or the highest `spec.priority`, then the largest. */
+  readonly queueOrder?: "size" | "priority";
+  /** Which of several pools of the same weight makes a new node: the last by name (Karpenter), or the one whose node is cheapest. */
+  readonly equalWeightPools?: "name" | "price";
+  /** The most pods on a node, daemons included: what is lost with it. */
+  readonly maxPodsPerNode?: number;
+  /** The most of a workload's pods on a node, as a part of 1; one pod is always allowed. */
+  readonly maxWorkloadShare?: number;
+  /** Spreads of pods that have none and belong to a workload, over the pods of that workload; selectors are filled in. */
+  readonly defaultTopologySpread?: readonly TopologySpreadConstraint[];
+  /** Count the free addresses of subnets (`Snapshot.freeAddresses`). */
+  readonly subnetAddresses?: boolean;
 }
 
 export const DEFAULT_POLICY: Policy = {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import type { Snapshot } from "@inlay/planner";
+import type { Policy, Snapshot } from "@inlay/planner";
 import { CommandError } from "../command-error.ts";
 import { styled } from "../terminal/style.ts";
 import { shownName } from "./read-documents.ts";
@@ -8,6 +8,7 @@ import { withClusterFile } from "./plan-command.ts";
 interface ExplainOptions {
   readonly filename: string;
   readonly instanceTypes?: string;
+  readonly packingPolicy: Policy["packingPolicy"];
 }
 
 /** `inlay explain`: why the plan for a file does what it does. */
@@ -30,14 +31,16 @@ export function explainCommand(): Command {
 
 async function explainPodOfFile(name: string, options: ExplainOptions): Promise<void> {
   const { explainPod, decide, readCluster, podText } = await parts();
-  const { snapshot, policy, notes } = await readCluster(options.filename, options.instanceTypes);
+  const { snapshot, policy: given, notes } = await readCluster(options.filename, options.instanceTypes);
+  const policy = { ...given, packingPolicy: options.packingPolicy };
   const key = podKey(snapshot, name, options.filename);
   print(podText(decide(options.filename, () => explainPod(snapshot, policy, key))), notes);
 }
 
 async function explainNodeOfFile(name: string, options: ExplainOptions): Promise<void> {
   const { explainNode, decide, readCluster, nodeText } = await parts();
-  const { snapshot, policy, notes } = await readCluster(options.filename, options.instanceTypes);
+  const { snapshot, policy: given, notes } = await readCluster(options.filename, options.instanceTypes);
+  const policy = { ...given, packingPolicy: options.packingPolicy };
   const explanation = decide(options.filename, () => explainNode(snapshot, policy, name));
   if (explanation.outcome === "unknown")
     throw new CommandError(`${shownName(options.filename)}: ${nodeText(explanation)}`);

@@ -209,6 +209,9 @@ test("the command plans and explains as a process, from its input too, and fails
   expect(explained.stdout).toContain("cpu: 64 needed");
   expect(explained.stdout).toContain("Nearest fix: lower the pod's request of cpu to");
 
+  const packed = inlay(["explain", "pod", "a", "-f", "-", "--packing-policy", "tight"], list);
+  expect(packed.stderr).toContain("Allowed choices are cheapest, upstream");
+
   expect(inlay(["explain", "pod", "b", "-f", "-"], list)).toMatchObject({
     stdout: "",
     stderr: "inlay: standard input: there is no pod b\n",

@@ -14,11 +14,6 @@ interface PlanOptions {
 export function planCommand(): Command {
   return withClusterFile(new Command("plan"))
     .description("plan nodes for the pending pods of a file: no cluster is needed")
-    .addOption(
-      new Option("--packing-policy <policy>", "fill nodes by price, or as Karpenter does")
-        .choices(["cheapest", "upstream"])
-        .default("cheapest"),
-    )
     .option("--max-instance-types <number>", "instance types that a new node may name at most", aboveNought, 60)
     .addOption(
       new Option("-o, --output <format>", "how to print the plan").choices(["table", "json", "yaml"]).default("table"),
@@ -30,13 +25,18 @@ export function planCommand(): Command {
     .action(run);
 }
 
-/** The options that tell which cluster a command is about. */
+/** The options that tell which cluster a command is about, and how it is planned. */
 export function withClusterFile(command: Command): Command {
   return command
     .requiredOption("-f, --filename <file>", "what kubectl get -o yaml prints, or a scheduling case; - is the input")
     .option(
       "--instance-types <file>",
       "list of instance types, as of Karpenter's kwok provider (default: the case's, else EC2's)",
+    )
+    .addOption(
+      new Option("--packing-policy <policy>", "fill nodes by price, or as Karpenter does")
+        .choices(["cheapest", "upstream"])
+        .default("cheapest"),
     );
 }
 

@@ -1,6 +1,8 @@
 import type { ExistingNodePlacement, PlannedNodeClaim, ProvisioningPlan, UnschedulablePod } from "../plan.ts";
 import { lowerBound } from "../packing/lower-bound.ts";
 import { improvePacking } from "../packing/improve-packing.ts";
+import { planWholeGroups, podGroupsOf } from "../placement-rules/pod-groups.ts";
+import { inQueueOrder, type PendingPod } from "../simulation/pending-pod.ts";
 import { podsToPlace } from "../simulation/pods-to-place.ts";
 import { Simulation, type SimulationResult } from "../simulation/simulation.ts";
 import { World } from "../simulation/world.ts";
@@ -14,6 +16,27 @@ import { ClaimFinisher } from "./planned-claim.ts";
 export function planProvisioning(snapshot: Snapshot, policy: Policy): ProvisioningPlan {
   const world = new World(snapshot, policy);
   const { pods, refused } = podsToPlace(world);
+  if (!policy.podGroups) return planFor(world, pods, refused);
+  const groups = podGroupsOf(world.snapshot.pods);
+  const queue = inQueueOrder(pods, policy.queueOrder);
+  const { plan, held } = planWholeGroups(
+    groups,
+    queue.map(({ key }) => key),
+    refused,
+    (left) =>
+      planFor(
+        world,
+        queue.filter(({ key }) => !left.has(key)),
+        refused,
+      ),
+  );
+  if (held.length === 0) return plan;
+  const without = [...plan.unschedulable, ...held].sort((a, b) => (a.pod < b.pod ? -1 : 1));
+  return { ...plan, pods: queue.map(({ key }) => key), unschedulable: without };
+}
+
+function planFor(world: World, pods: readonly PendingPod[], refused: readonly UnschedulablePod[]): ProvisioningPlan {
+  const { policy } = world;
   const gone = new Set(world.nodes.flatMap((node, index) => (node.leaving ? [index] : [])));
   const result = new Simulation(world, { gone }, pods).run();
   const budget = Math.min(policy.packingEffort, Math.max(0, (policy.effortLimit ?? Infinity) - result.effort));

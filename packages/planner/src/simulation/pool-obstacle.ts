@@ -11,7 +11,7 @@ import type { World } from "./world.ts";
 /** What keeps a pod from a new node of a pool. */
 export interface PoolObstacle {
   readonly nodePool: string;
-  readonly rule: "taint" | "requirement" | "volume" | "topology" | "instance-types" | "limit";
+  readonly rule: "taint" | "requirement" | "volume" | "topology" | "instance-types" | "limit" | "addresses";
   /** In Karpenter's words. */
   readonly message: string;
   /** The label that the rule is about, where it is about one. */

@@ -9,6 +9,7 @@ import {
   type OpenPlace,
   type TopologyVerdict,
 } from "../topology/topology-counts.ts";
+import { SubnetAddresses } from "../placement-rules/subnet-addresses.ts";
 import { Requirement } from "../requirements/requirement.ts";
 import { ClaimOrder } from "./claim-order.ts";
 import { ClaimsLeft } from "./claims-left.ts";
@@ -16,7 +17,7 @@ import { poolObstacle, type PoolObstacle } from "./pool-obstacle.ts";
 import { relaxMinValues, unmetMinValues } from "./min-values.ts";
 import { largestOf, typesWithinLimits, type UsablePool } from "./node-pool.ts";
 import { someTypeFits, typesThatFit, type OpenClaim } from "./open-claim.ts";
-import { compareInQueue, type PendingPod } from "./pending-pod.ts";
+import { inQueueOrder, type PendingPod } from "./pending-pod.ts";
 import { Reservations } from "./reservations.ts";
 import type { World } from "./world.ts";
 
@@ -70,6 +71,7 @@ export class Simulation {
   readonly #overlay: Overlay;
   readonly #topology: TopologyCounts;
   readonly #reservations: Reservations;
+  readonly #addresses: SubnetAddresses | undefined;
   readonly #claims: OpenClaim[] = [];
   readonly #order = new ClaimOrder();
   readonly #onNodes = new Map<number, PendingPod[]>();
@@ -91,11 +93,12 @@ export class Simulation {
   constructor(world: World, overlay: Overlay, pods: readonly PendingPod[]) {
     this.#world = world;
     this.#overlay = overlay;
-    this.#queue = [...pods].sort(compareInQueue);
+    this.#queue = inQueueOrder(pods, world.policy.queueOrder);
     this.#topology = new TopologyCounts(world, [...new Set(pods.map(({ podClass }) => podClass))]);
     for (const { podClass, from } of pods) if (from !== undefined) this.#topology.lift(podClass, from);
     this.#scratch = new Float64Array(world.axis.names.length);
     this.#reservations = new Reservations(world);
+    if (world.policy.subnetAddresses) this.#addresses = new SubnetAddresses(world.snapshot, world.space);
     this.#limits = world.pools.map((pool) => ({ ...world.remainingLimits(pool, overlay.gone), types: undefined }));
   }
 
@@ -138,7 +141,7 @@ export class Simulation {
       onNodes: this.#onNodes,
       failed,
       isPartial,
-      isFree: (variant) => !this.#topology.concerns(variant),
+      isFree: (variant) => !this.#addresses && !this.#topology.concerns(variant),
       effort: this.#effort,
     };
   }
@@ -158,11 +161,32 @@ export class Simulation {
 
   #offer(pod: PendingPod, variant: PodVariant): Attempt {
     if (this.#offerNodes(pod, variant) || this.#offerClaims(pod, variant)) return "placed";
-    for (const pool of this.#world.pools) {
+    for (const pool of this.#poolsFor(variant)) {
       const attempt = this.#openClaim(pod, variant, pool);
       if (attempt !== "refused") return attempt;
     }
     return "refused";
+  }
+
+  /** Pools in the order in which they are asked for a new node. */
+  #poolsFor(variant: PodVariant): readonly UsablePool[] {
+    const { pools, policy } = this.#world;
+    if (policy.equalWeightPools !== "price" || pools.length < 2) return pools;
+    const price = new Map(pools.map((pool) => [pool, this.#priceOfNew(variant, pool)]));
+    const weight = ({ nodePool }: UsablePool) => nodePool.spec.weight ?? 0;
+    const difference = (a: number, b: number) => (a === b ? 0 : a - b);
+    return [...pools].sort((a, b) => weight(b) - weight(a) || difference(price.get(a)!, price.get(b)!));
+  }
+
+  /** What a new node of the pool with only this pod costs; Infinity when there can be none. */
+  #priceOfNew(variant: PodVariant, pool: UsablePool): number {
+    this.#effort++;
+    const claim = this.#emptyClaim(pool);
+    const fit = claim && this.#tryClaim(variant, claim);
+    if (!fit || typeof fit === "string") return Infinity;
+    const { requests, hostPorts } = variant.podClass;
+    const types = typesThatFit(pool, fit.requirements, claim.allowed, requests, hostPorts, portsConflict);
+    return pool.catalogue.cheapestPrice(fit.requirements, types);
   }
 
   /** First fit in order. Places are those among the nodes that the variant fits on at all. */
@@ -263,6 +287,7 @@ export class Simulation {
       this.#reservations.hold(claim.reservations, fit.reservations);
       claim.reservations = fit.reservations;
     }
+    this.#addresses?.hold(claim.pool, claim.index, claim.requirements, claim.pods.length);
     this.#topology.recordOnClaim(podClass, this.#placeOf(claim, claim.requirements));
   }
 
@@ -272,11 +297,13 @@ export class Simulation {
     const { podClass } = variant;
     if (!this.#poolAdmits(variant, pool)) return "never";
     if (podClass.hostPorts.length > 0 && portsConflict(podClass.hostPorts, claim.hostPorts)) return "never";
-    const asked = this.#world.space.narrow(claim.requirements, variant.asked);
-    if (!asked) return "never";
+    const wanted = this.#world.space.narrow(claim.requirements, variant.asked);
+    if (!wanted) return "never";
+    const asked = this.#addresses ? this.#addresses.narrow(pool, claim.index, wanted, claim.pods.length + 1) : wanted;
+    if (!asked) return "not-now";
     const requests = this.#sum(claim.requests, podClass.requests);
     const ports = podClass.hostPorts.length > 0 ? [...claim.hostPorts, ...podClass.hostPorts] : claim.hostPorts;
-    if (!this.#fits(pool, asked, claim.allowed, requests, ports)) return "never";
+    if (!this.#fits(pool, asked, claim.allowed, requests, ports)) return asked === wanted ? "never" : "not-now";
     let worst: "never" | "not-now" | "deferred" = "never";
     for (const term of podClass.volumeTerms.length > 0 ? podClass.volumeTerms : [undefined]) {
       const placed: RequirementSet | null = term
@@ -435,6 +462,10 @@ export class Simulation {
         return { nodePool: pool.name, rule: "limit", message: `${reason} for nodepool (NodePool=${pool.name})` };
       }
       const place = this.#placeOf(claim, claim.requirements);
+      const asked = this.#world.space.narrow(claim.requirements, variant.asked);
+      const addresses = asked && this.#addresses?.obstacle(pool, asked);
+      if (addresses && this.#poolAdmits(variant, pool))
+        return { nodePool: pool.name, rule: "addresses", message: addresses };
       return poolObstacle(this.#world, variant, pool, claim.allowed, (requirements) =>
         this.#topology.obstacle(variant, { ...place, requirements }, "hostname-placeholder"),
       );

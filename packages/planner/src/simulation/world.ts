@@ -7,6 +7,7 @@ import { Storage, type VolumesByDriver } from "../cluster/storage.ts";
 import { stateNodesOf, type StateNode } from "../cluster/state-node.ts";
 import { Catalogue } from "../instance-types/catalogue.ts";
 import { PodClasses, type PodVariant } from "../pods/pod-class.ts";
+import { withAddedSpreads } from "../placement-rules/added-spreads.ts";
 import { ResourceAxis } from "../pods/resource-axis.ts";
 import { readableObjects, type UnreadableObject } from "../reading/readable-objects.ts";
 import { RequirementSpace, type RequirementSet } from "../requirements/requirement-set.ts";
@@ -14,6 +15,7 @@ import { labelRulesOf, type LabelRules } from "../requirements/well-known-labels
 import type { Policy, Snapshot } from "../snapshot.ts";
 import { DomainNames, nodeMeets, passesFilter, universeOf, type DomainSource } from "../topology/domains.ts";
 import { groupMatches, TopologyGroups, type TopologyGroup } from "../topology/topology-group.ts";
+import { withPodCap } from "../placement-rules/pods-per-node.ts";
 import {
   addCapacity,
   comparePools,
@@ -78,7 +80,8 @@ export class World {
 
   /** @throws UnreadableSnapshot */
   constructor(given: Snapshot, policy: Policy) {
-    const { snapshot, unreadable } = readableObjects(given);
+    const { snapshot: readable, unreadable } = readableObjects(given);
+    const snapshot = { ...readable, pods: withAddedSpreads(readable.pods, policy) };
     this.snapshot = snapshot;
     this.unreadable = unreadable;
     this.policy = policy;
@@ -106,7 +109,7 @@ export class World {
     this.catalogues = new Map(
       Object.entries(snapshot.catalogues).map(([id, types]) => [
         id,
-        new Catalogue(types, this.space, this.axis, snapshot.unavailableOfferings),
+        new Catalogue(withPodCap(types, policy.maxPodsPerNode), this.space, this.axis, snapshot.unavailableOfferings),
       ]),
     );
     const { pools, skipped } = this.#usablePools(daemons);
@@ -302,6 +305,8 @@ export class World {
   #occupy(index: number, daemons: readonly Daemon[]) {
     const node = this.nodes[index]!;
     const free = this.axis.vector(node.allocatable);
+    const pods = this.axis.indexOf("pods");
+    free[pods] = Math.min(free[pods]!, this.policy.maxPodsPerNode ?? Infinity);
     const daemonLeft = new Float64Array(this.axis.names.length);
     for (const daemon of daemons)
       if (runsOn(daemon, node.taints, this.nodeRequirements[index]!))
