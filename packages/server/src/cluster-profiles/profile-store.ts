@@ -1,3 +1,4 @@
+import { compareVersions } from "@inlay/profiles";
 import { sql, type Selectable } from "kysely";
 import type { Caller } from "../access/caller.ts";
 import type { Connection } from "../database/open-database.ts";
@@ -65,17 +66,17 @@ export async function lockProfile(
   return row;
 }
 
-/** All versions of a profile: same name, same scope. */
-export const siblings = async (db: Connection, profile: ProfileRow): Promise<{ uid: string; version: string }[]> =>
-  await db
+/** All versions of a profile (same name, same scope), the oldest first. */
+export async function siblings(db: Connection, profile: ProfileRow): Promise<{ uid: string; version: string }[]> {
+  const rows = await db
     .selectFrom("cluster_profiles")
     .select(["uid", "version"])
     .where("tenant_uid", "=", profile.tenant_uid)
     .where("project_uid", "is not distinct from", profile.project_uid)
     .where("name", "=", profile.name)
-    .orderBy("created_at")
-    .orderBy("uid")
     .execute();
+  return rows.sort((a, b) => compareVersions(a.version, b.version));
+}
 
 type Content = { readonly template: StoredTemplate; readonly variables: readonly StoredVariable[] };
 
