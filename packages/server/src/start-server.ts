@@ -5,6 +5,7 @@ import { openDatabase } from "./database/open-database.ts";
 import { createServer, type FailureLog } from "./http/create-server.ts";
 import { routes } from "./http/route-table.ts";
 import { PackCatalogue } from "./packs/catalogue.ts";
+import { Changes } from "./stream/changes.ts";
 
 export type ServerOptions = {
   /** `postgres://…`, of `startPostgres` or of DATABASE_URL. */
@@ -42,6 +43,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     );
     const services = {
       db,
+      changes: await Changes.listen(options.databaseUrl),
       packs: new PackCatalogue(options.packs),
       now: () => new Date(),
       passwordCost: PASSWORD_COST,

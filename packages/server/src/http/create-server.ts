@@ -6,7 +6,9 @@ import { newUid } from "../database/uid.ts";
 import { forbidden, notFound } from "./api-error.ts";
 import { normaliseError } from "./normalise-error.ts";
 import { openApi } from "./openapi.ts";
-import { Text, type Call, type Route, type Services } from "./route.ts";
+import { sendEvents } from "./send-events.ts";
+import { EventFeed, Text, type Call, type Route, type Services } from "./route.ts";
+import { announce } from "../stream/changes.ts";
 import type { Permission } from "../access/roles.ts";
 
 const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -37,6 +39,8 @@ export async function createServer(
   app.setValidatorCompiler(({ schema, httpPart }) =>
     (httpPart === "body" ? bodies : queries).compile(structuredClone(schema) as object),
   );
+  // Listeners would keep the server from closing.
+  app.addHook("preClose", async () => await services.changes.close());
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, text, done) => {
     if (text === "") done(null, undefined);
     else void app.getDefaultJsonParser("error", "error")(request, text as string, done);
@@ -120,6 +124,8 @@ async function answer(
       address: request.ip,
       audit: async (entry) => {
         const uid = await writeAudit(db, caller, entry, services.now());
+        const projectUid = entry.projectUid === undefined ? (caller.projectUid ?? null) : entry.projectUid;
+        await announce(db, { tenantUid: caller.tenantUid, projectUid, kind: entry.kind, uid: entry.uid });
         if (row.status === 201) void reply.header("AuditUid", uid);
       },
     };
@@ -131,6 +137,10 @@ async function answer(
       : await services.db.transaction().execute(handle);
   void reply.status(row.status);
   if (row.status === 204) return await reply.send();
+  if (result instanceof EventFeed) {
+    sendEvents(reply, result);
+    return reply;
+  }
   if (result instanceof Text) return await reply.type(result.type).send(result.content);
   return result;
 }

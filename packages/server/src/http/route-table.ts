@@ -8,6 +8,7 @@ import { projectRoutes } from "../projects/project-routes.ts";
 import { apiKeyRoutes } from "../users/api-key-routes.ts";
 import { roleRoutes } from "../users/role-routes.ts";
 import { userRoutes } from "../users/user-routes.ts";
+import { streamRoutes } from "../stream/stream-routes.ts";
 import type { Route } from "./route.ts";
 
 /** Every route of the server, each with the permission that it needs. */
@@ -22,4 +23,5 @@ export const routes: readonly Route[] = [
   ...roleRoutes,
   ...apiKeyRoutes,
   ...auditRoutes,
+  ...streamRoutes,
 ];

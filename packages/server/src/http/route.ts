@@ -4,6 +4,7 @@ import type { Permission } from "../access/roles.ts";
 import type { AuditEntry } from "../audits/write-audit.ts";
 import type { Connection } from "../database/open-database.ts";
 import type { PackCatalogue } from "../packs/catalogue.ts";
+import type { Changes } from "../stream/changes.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -11,6 +12,7 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export type Services = {
   readonly db: Connection;
   readonly packs: PackCatalogue;
+  readonly changes: Changes;
   /** Injected, so that tests do not wait. */
   readonly now: () => Date;
   /** Cost of a password hash: scrypt's N. */
@@ -37,6 +39,16 @@ export class Text {
   constructor(type: string, content: string) {
     this.type = type;
     this.content = content;
+  }
+}
+
+/** An answer that goes on: events for as long as the client listens. */
+export class EventFeed {
+  /** Begins to send; `end` closes the connection. @returns what to call when the client has gone. */
+  readonly subscribe: (send: (event: object) => void, end: () => void) => () => void;
+
+  constructor(subscribe: EventFeed["subscribe"]) {
+    this.subscribe = subscribe;
   }
 }
 

@@ -11,6 +11,7 @@ import { newUid } from "../database/uid.ts";
 import { createServer } from "../http/create-server.ts";
 import { routes } from "../http/route-table.ts";
 import { PackCatalogue } from "../packs/catalogue.ts";
+import { Changes } from "../stream/changes.ts";
 import { startPostgres } from "../postgres/start-postgres.ts";
 
 /** Cheap: these passwords protect nothing. */
@@ -89,6 +90,7 @@ export class TestServer {
     const failures: unknown[] = [];
     const services = {
       db,
+      changes: await Changes.listen(postgres.url),
       packs: new PackCatalogue(PACKS),
       now: () => new Date(clock.milliseconds),
       passwordCost: PASSWORD_COST,
