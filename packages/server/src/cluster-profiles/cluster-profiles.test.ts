@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
 import { TestServer, type Client } from "../testing/test-server.ts";
 import { MASK } from "./profile-view.ts";
 
@@ -236,6 +237,30 @@ test("a change of variables counts at once; sensitive defaults are masked, and a
   expect((await editor.call("PUT", path, twice)).body.message).toContain("variables[1].displayName");
   await editor.call("DELETE", path, { variables: ["token"] });
   expect((await editor.call("GET", path)).body.variables).toMatchObject([{ name: "zone" }]);
+});
+
+test("an exported profile can be imported under another name; a masked value and an unknown registry are told", async () => {
+  const karpenterLayer = { name: "karpenter", tag: "1.14.1", layer: "addon", values: 'awsAccountNumber: "1"\n' };
+  const uid = await create(editor, profile("exported", "2.0.0", [karpenterLayer, layer()]), "?publish=true");
+  const file = (await editor.call("GET", `/v1/clusterprofiles/${uid}/export`)).body;
+  expect(file.spec.template.packs[0].registry.metadata.name).toBe("Public Repo");
+  const yaml = await editor.call("GET", `/v1/clusterprofiles/${uid}/export?format=yaml`);
+  expect(parse(yaml.body as string)).toEqual(file);
+  const load = (change: object) =>
+    editor.call("POST", "/v1/clusterprofiles/import?publish=true", {
+      ...file,
+      metadata: { name: "imported" },
+      ...change,
+    });
+  expect((await editor.call("POST", "/v1/clusterprofiles/import", file)).status).toBe(409);
+  const secret = { name: "token", displayName: "Token", isSensitive: true, defaultValue: MASK };
+  expect((await load({ spec: { ...file.spec, variables: [secret] } })).body.message).toContain("spec.variables[0]");
+  const [first] = file.spec.template.packs;
+  const packs = [{ ...first, registry: { metadata: { name: "Nowhere" } } }];
+  const elsewhere = { spec: { ...file.spec, template: { ...file.spec.template, packs } } };
+  expect((await load(elsewhere)).body.message).toContain('"Nowhere"');
+  const read = await get(editor, String((await load({})).body.uid));
+  expect(read.spec).toMatchObject({ version: "2.0.0", published: { packs: [karpenterLayer, { values: VALUES }] } });
 });
 
 test("bulk delete removes all or none", async () => {

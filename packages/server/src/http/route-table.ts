@@ -1,5 +1,6 @@
 import { signInRoutes } from "../access/sign-in.ts";
 import { auditRoutes } from "../audits/audit-routes.ts";
+import { profileFiles } from "../cluster-profiles/profile-files.ts";
 import { profileLists } from "../cluster-profiles/profile-lists.ts";
 import { profileRoutes } from "../cluster-profiles/profile-routes.ts";
 import { macroRoutes } from "../macros/macro-routes.ts";
@@ -17,6 +18,7 @@ export const routes: readonly Route[] = [
   ...projectRoutes,
   ...profileLists,
   ...profileRoutes,
+  ...profileFiles,
   ...macroRoutes,
   ...packRoutes,
   ...userRoutes,
