@@ -1,13 +1,13 @@
+/** Generated from the server's route table: the one file of another room that the console may import. */
+const API_TYPES = "^packages/server/src/generated/api-types\\.ts$";
+
 /**
  * Direction of imports: a room imports what stands in its row and nothing else (ARCHITECTURE.md).
  * Every room may also use its own files, Node and the packages that its package.json names.
  */
-/** Generated from the server's route table: the one file of another room that the console may import. */
-const API_TYPES = "^packages/server/src/generated/api-types\\.ts$";
-
 const rooms = {
   console: [],
-  cli: ["box", "box-kubernetes", "box-aws", "autoscaler", "provider-aws", "cloud", "aws", "ec2-catalogue", "planner", "kube", "resources"],
+  cli: ["box", "box-kubernetes", "box-aws", "autoscaler", "provider-aws", "cloud", "aws", "ec2-catalogue", "profiles", "server", "planner", "kube", "resources"],
   server: ["profiles", "planner", "kube", "aws", "cloud", "resources"],
   box: ["box-kubernetes", "box-aws", "resources"],
   "box-kubernetes": ["resources"],

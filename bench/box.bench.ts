@@ -39,7 +39,8 @@ async function start(): Promise<{ box: ChildProcess; startedMs: number }> {
 }
 
 function ask(kubeconfig: string, ...args: string[]): string {
-  return spawnSync(kubectl, args, { encoding: "utf8", env: { ...process.env, KUBECONFIG: kubeconfig } }).stdout;
+  const env = { ...process.env, KUBECONFIG: kubeconfig };
+  return spawnSync(kubectl, args, { encoding: "utf8", env, maxBuffer: 256 * 2 ** 20 }).stdout;
 }
 
 async function grow(child: ChildProcess): Promise<Figure[]> {

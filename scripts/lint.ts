@@ -11,6 +11,7 @@ const command = (name: string, file: string, ...args: string[]): Check => ({
 
 const checks: readonly Check[] = [
   command("types", "tsc", "--noEmit"),
+  command("types of the console", "tsc", "--noEmit", "-p", "packages/console"),
   command("lint", "oxlint", "--type-aware", "--quiet", "--deny-warnings", "."),
   command("direction", "depcruise", "--config", ".dependency-cruiser.cjs", "packages", "test", "bench"),
   {
@@ -25,7 +26,7 @@ const checks: readonly Check[] = [
     "--check",
     "--log-level",
     "warn",
-    "packages/**/*.ts",
+    "packages/**/*.{ts,tsx}",
     "test/**/*.ts",
     "bench/**/*.ts",
     "scripts/*.ts",

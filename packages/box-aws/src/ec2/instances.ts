@@ -76,6 +76,8 @@ export class Instances {
   readonly #listeners = new Set<(instance: Instance) => void>();
   readonly #timers = new Map<string, () => void>();
   readonly #parts: InstancesParts;
+  /** The machines of a fleet or group share one text: the last one is remembered. */
+  #lastUserData = { base64: "", text: "" };
 
   constructor(parts: InstancesParts) {
     this.#parts = parts;
@@ -247,11 +249,17 @@ export class Instances {
       state: record.state,
       capacityType: record.capacityType,
       launchTime: new Date(record.launchedAt).toISOString(),
-      userData: Buffer.from(record.userData, "base64").toString("utf8"),
+      userData: this.#decoded(record.userData),
       roleArn: record.roleArn,
       tags: this.#parts.tags.record(record.instanceId),
       rootVolumeGiB: record.rootVolumeGiB,
     };
+  }
+
+  #decoded(base64: string): string {
+    if (this.#lastUserData.base64 !== base64)
+      this.#lastUserData = { base64, text: Buffer.from(base64, "base64").toString("utf8") };
+    return this.#lastUserData.text;
   }
 
   close(): void {

@@ -22,6 +22,8 @@ const RETRY_MS = 30_000;
 
 /** EKS looks at nodes that are still to come, and at pods that are still to go. */
 const LOOK_MS = 5_000;
+/** However fast the machines are: a look goes over all members. */
+const SHORTEST_LOOK_MS = 250;
 /** Machines that are no node by then have failed to join. */
 const JOIN_MS = 20 * 60_000;
 /** EKS gives up on a node whose pods are not gone by then; only a forced update goes on. */
@@ -69,7 +71,9 @@ export class NodeGroupMachines {
   #changed(instance: Instance): void {
     const { instanceId, state } = instance;
     for (const group of this.#parts.groups.values()) {
-      if (state === "running" && group.instanceIds.includes(instanceId)) this.#noteHealth(group);
+      // A look that is due sees this machine too: a thousand that start together are not looked at a thousand times.
+      if (state === "running" && !this.#looks.has(group) && group.instanceIds.includes(instanceId))
+        this.#noteHealth(group);
       if (state === "terminated" && remove(group.leavingIds, instanceId)) void this.settle(group);
       if (state === "shutting-down") {
         this.#endDrain(instanceId);
@@ -147,7 +151,10 @@ export class NodeGroupMachines {
   #lookAgain(group: NodeGroup, milliseconds: number): void {
     this.#looks.set(
       group,
-      this.#parts.clock.after(milliseconds / this.#parts.speed, () => void this.settle(group)),
+      this.#parts.clock.after(
+        Math.max(milliseconds / this.#parts.speed, SHORTEST_LOOK_MS),
+        () => void this.settle(group),
+      ),
     );
   }
 

@@ -1,6 +1,4 @@
 /** What the console says about layers. */
-export const INFRASTRUCTURE = ["os", "k8s", "cni", "csi"] as const;
-
 const NAMES: Readonly<Record<string, string>> = {
   kernel: "Kernel",
   os: "OS",

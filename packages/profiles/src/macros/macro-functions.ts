@@ -9,7 +9,7 @@ const whole = (value: Value): number => {
   return Number.isFinite(number) ? number : 0;
 };
 const isEmpty = (value: Value): boolean => value === undefined || value === "" || value === 0 || value === false;
-const characters = (value: Value): string[] => [...text(value)];
+const characters = (value: Value): string[] => Array.from(text(value));
 const indented = (width: Value, value: Value): string => {
   const pad = " ".repeat(Math.min(Math.max(whole(width), 0), 200));
   return text(value).replaceAll(/^/gm, pad);

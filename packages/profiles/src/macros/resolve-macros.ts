@@ -216,7 +216,7 @@ function unresolved(
 
 /** The names that share most of their letters' pairs, best first. */
 function nearest(name: string, names: readonly string[]): readonly string[] {
-  const pairs = (text: string): Set<string> => new Set([...text].map((c, index) => c + (text[index + 1] ?? "")));
+  const pairs = (text: string): Set<string> => new Set(text.split("").map((c, index) => c + (text[index + 1] ?? "")));
   const wanted = pairs(name);
   const score = (candidate: string): number =>
     [...pairs(candidate)].filter((pair) => wanted.has(pair)).length / candidate.length;

@@ -1,3 +1,4 @@
+import { RE2JS } from "re2js";
 import { readYaml, type Path, type YamlDocument } from "../yaml/yaml-document.ts";
 
 /** What schema.yaml says of one path of the values. */
@@ -142,7 +143,7 @@ function valuesAt(value: unknown, steps: readonly string[], path: Path): { path:
 }
 
 function mismatch(format: string, value: unknown): string | undefined {
-  const given = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const given = typeof value === "string" ? value : JSON.stringify(value);
   let pattern = "";
   const parts: FormatPart[] = [];
   for (const piece of format.split(/(\$\{(?:[^{}]|\{[\d,]*\})*\})/)) {
@@ -155,10 +156,10 @@ function mismatch(format: string, value: unknown): string | undefined {
     const allowed = part.options?.map((o) => o.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
     pattern += `(${allowed ?? part.regex?.replace(/^\^|\$$/g, "") ?? TYPES[part.type] ?? ".*"})`;
   }
-  const match = matcher(pattern)?.exec(given);
-  if (match === undefined) return undefined;
+  const form = matcher(pattern);
+  if (!form) return undefined;
   const only = parts.length === 1 ? parts[0] : undefined;
-  if (match === null)
+  if (!form.matches(given))
     return only?.options
       ? `must be one of ${only.options.join(", ")}`
       : `${JSON.stringify(given)} is not of the form ${format}`;
@@ -171,9 +172,9 @@ function mismatch(format: string, value: unknown): string | undefined {
 }
 
 /** Undefined: not an expression that can be tried here. */
-function matcher(pattern: string): RegExp | undefined {
+function matcher(pattern: string): RE2JS | undefined {
   try {
-    return new RegExp(`^(?:${pattern})$`, "s");
+    return RE2JS.compile(pattern, RE2JS.DOTALL);
   } catch {
     return undefined;
   }

@@ -138,7 +138,7 @@ class PackValues {
     const resolved = resolveMacros(quoted, this.#scope(profile, this));
     const cycle = resolved.faults.find(({ code }) => code === "MACRO_CYCLE");
     if (cycle) throw new MacroCycle(cycle.message);
-    return String(readYaml(resolved.text).documents[0]?.value ?? "");
+    return text(readYaml(resolved.text).documents[0]?.value);
   }
 
   #document(packName: string, text: string): unknown {

@@ -1,3 +1,4 @@
+import { RE2JS } from "re2js";
 import type { Problem } from "../problem.ts";
 import type { ProfileVariable, VariableFormat } from "../profile/profile.ts";
 
@@ -23,7 +24,7 @@ export function valueProblem(variable: ProfileVariable, value: string): string |
     return `must be one of ${options.map((option) => option.value).join(", ")}`;
   if (regex === undefined || regex === "") return undefined;
   try {
-    return new RegExp(regex).test(value) ? undefined : `${JSON.stringify(value)} does not match ${regex}`;
+    return RE2JS.compile(regex).matcher(value).find() ? undefined : `${JSON.stringify(value)} does not match ${regex}`;
   } catch {
     return `${regex} is not a regular expression`;
   }

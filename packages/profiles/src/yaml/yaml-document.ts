@@ -166,9 +166,10 @@ function helmTags(tags: Tags): Tags {
       tag: "tag:yaml.org,2002:int",
       default: true,
       identify: () => false,
-      test: /^[-+]?(?:0[0-7]+|[1-9]\d*(?:_\d+)+)$/,
+      test: /^[-+]?(?:0[0-7]+|0b[01]+|[1-9]\d*(?:_\d+)+)$/,
       resolve: (source: string) => {
         const digits = source.replaceAll("_", "");
+        if (/^[-+]?0b/.test(digits)) return parseInt(digits.replace("0b", ""), 2);
         return /^[-+]?0[0-7]/.test(digits) ? parseInt(digits, 8) : Number(digits);
       },
     },

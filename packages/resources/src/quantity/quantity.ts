@@ -8,6 +8,7 @@ const DECIMAL_SUFFIXES: readonly (readonly [suffix: string, exponent: number])[]
   ["n", -9], ["u", -6], ["m", -3], ["", 0], ["k", 3], ["M", 6], ["G", 9], ["T", 12], ["P", 15], ["E", 18],
 ]; // prettier-ignore
 const BINARY_SUFFIXES = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"] as const;
+const REMEMBERED = 10_000;
 const PATTERN = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:([numkMGTPE])|(Ki|Mi|Gi|Ti|Pi|Ei)|[eE]([+-]?\d+))?$/;
 
 /**
@@ -18,6 +19,8 @@ const PATTERN = /^([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:([numkMGTPE])|(Ki|Mi|Gi|Ti|Pi|E
  * @example Quantity.parse("1.5Gi", "memory").value // 1_610_612_736
  */
 export class Quantity {
+  /** Clusters write few texts many times over. Emptied when it is full, so that strange input cannot make it grow. */
+  static readonly #parsed = new Map<string, Quantity>();
   static readonly zero = new Quantity(0n, "DecimalSI");
   readonly nano: bigint;
   readonly format: QuantityFormat;
@@ -29,6 +32,15 @@ export class Quantity {
 
   /** @param field where the text stands, for the error. @throws InvalidField */
   static parse(text: string | number, field: string): Quantity {
+    const known = Quantity.#parsed.get(String(text));
+    if (known) return known;
+    const parsed = Quantity.#read(text, field);
+    if (Quantity.#parsed.size >= REMEMBERED) Quantity.#parsed.clear();
+    Quantity.#parsed.set(String(text), parsed);
+    return parsed;
+  }
+
+  static #read(text: string | number, field: string): Quantity {
     const match = PATTERN.exec(String(text));
     if (!match) throw new InvalidField(field, text, "a quantity such as 100m, 2, 1.5Gi or 5e3");
     const [, sign, digits = "", decimal, binary, exponent] = match;

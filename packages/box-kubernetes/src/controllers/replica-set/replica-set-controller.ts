@@ -7,7 +7,7 @@ import { controllerOf } from "../ownership/owner-references.ts";
 import { podFromTemplate } from "../pods/pod-from-template.ts";
 import { isActive, isTerminal } from "../pods/pod-state.ts";
 import { slowStart } from "../pods/slow-start.ts";
-import { decideReplicas, decideReplicaSetStatus, type ReplicaSetIntent } from "./replica-set.ts";
+import { BURST, decideReplicas, decideReplicaSetStatus, type ReplicaSetIntent } from "./replica-set.ts";
 import { unlessGone } from "../ownership/unless-gone.ts";
 import { gatheringMs } from "../work-queue/gathering.ts";
 
@@ -45,6 +45,8 @@ export function startReplicaSetController(context: ControllerContext): void {
     const failure = intent && (await act(replicaSet, intent));
     await updateStatus(key, failure);
     if (failure) throw failure.error;
+    // The rest of a large change does not wait for what is gathered.
+    if (intent && (intent.kind === "create" ? intent.count : intent.pods.length) === BURST) queue.add(key);
   }
 
   /** Pods on a node that belong to the same owner, be it through another set of the same Deployment. Counted when first asked. */

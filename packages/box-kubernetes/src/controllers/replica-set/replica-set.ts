@@ -14,7 +14,7 @@ export type ReplicaSetIntent =
   { readonly kind: "create"; readonly count: number } | { readonly kind: "delete"; readonly pods: readonly Pod[] };
 
 /** Pods that one sync creates or deletes at most. */
-const BURST = 500;
+export const BURST = 500;
 
 /** How many pods to make, or which to delete. Nothing for a set that is on its way out. @param now milliseconds */
 export function decideReplicas(observed: ReplicaSetObservation, now: number): ReplicaSetIntent | undefined {

@@ -1,6 +1,6 @@
 /** Up to so many objects nothing is gathered: looking at all of them costs nothing. */
 const FEW = 100;
-const LONGEST_MS = 100;
+const LONGEST_MS = 1_000;
 
 /**
  * How long changes of an owner's objects are gathered before it is looked at, in milliseconds: each look costs as much as there are

@@ -66,6 +66,7 @@ function addSpread(
   state: ClusterState,
 ): void {
   const { topologyKey, maxSkew, perNode } = constraint;
+  if (topologyKey === "kubernetes.io/hostname") return addHostSpread(sums, constraint, nodes, ignored);
   const domainOf = (node: NodeState) => node.node.metadata.labels?.[topologyKey];
   const domains = new Map<string, number>();
   for (const node of nodes) {
@@ -82,6 +83,22 @@ function addSpread(
   nodes.forEach((node, index) => {
     const domain = domainOf(node);
     if (domain !== undefined) sums[index]! += (domains.get(domain) ?? 0) * weight + (maxSkew - 1);
+  });
+}
+
+/** Each node is a domain of its own: nothing is to be added up over the other nodes. */
+function addHostSpread(
+  sums: number[],
+  { topologyKey, maxSkew, perNode, counts }: SpreadConstraint,
+  nodes: readonly NodeState[],
+  ignored: (node: NodeState) => boolean,
+): void {
+  const has = nodes.map((node) => node.node.metadata.labels?.[topologyKey] !== undefined);
+  const weight = Math.log(nodes.filter((node, index) => has[index] && !ignored(node)).length + 2);
+  nodes.forEach((node, index) => {
+    if (!has[index]) return;
+    const count = !ignored(node) && counts(node) ? (perNode.get(node.name) ?? 0) : 0;
+    sums[index]! += count * weight + (maxSkew - 1);
   });
 }
 
