@@ -1,10 +1,14 @@
+/** Generated from the server's route table: the one file of another room that the console may import. */
+const API_TYPES = "^packages/server/src/generated/api-types\\.ts$";
+
 /**
  * Direction of imports: a room imports what stands in its row and nothing else (ARCHITECTURE.md).
  * Every room may also use its own files, Node and the packages that its package.json names.
  */
 const rooms = {
   console: [],
-  cli: ["box", "box-kubernetes", "box-aws", "autoscaler", "provider-aws", "cloud", "aws", "ec2-catalogue", "profiles", "planner", "kube", "resources"],
+  cli: ["box", "box-kubernetes", "box-aws", "autoscaler", "provider-aws", "cloud", "aws", "ec2-catalogue", "profiles", "server", "planner", "kube", "resources"],
+  server: ["profiles", "planner", "kube", "aws", "cloud", "resources"],
   box: ["box-kubernetes", "box-aws", "resources"],
   "box-kubernetes": ["resources"],
   "box-aws": ["ec2-catalogue"],
@@ -23,18 +27,24 @@ const directions = Object.entries(rooms).map(([room, allowed]) => ({
   name: `${room}-imports-only-its-row`,
   severity: "error",
   from: { path: `^packages/${room}/src`, pathNot: "\\.test\\.ts$" },
-  to: { path: `^packages/(?!(${[room, ...allowed].join("|")})/)` },
+  to: { path: `^packages/(?!(${[room, ...allowed].join("|")})/)`, ...(room === "console" ? { pathNot: API_TYPES } : {}) },
 }));
 
 module.exports = {
   forbidden: [
     ...directions,
     {
+      name: "console-sees-of-the-server-only-its-api-types",
+      severity: "error",
+      from: { path: "^packages/console/" },
+      to: { path: "^packages/(?!console/)", pathNot: API_TYPES },
+    },
+    {
       name: "rooms-meet-at-index",
       comment: "Another room is entered through its index.ts only.",
       severity: "error",
       from: { path: "^packages/([^/]+)/" },
-      to: { path: "^packages/[^/]+/src/", pathNot: ["^packages/$1/", "^packages/[^/]+/src/index\\.ts$"] },
+      to: { path: "^packages/[^/]+/src/", pathNot: ["^packages/$1/", "^packages/[^/]+/src/index\\.ts$", API_TYPES] },
     },
     {
       name: "aws-sdk-only-in-aws",

@@ -1,0 +1,117 @@
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+
+/** Set by the database when left out. */
+type Moment = ColumnType<Date, Date | undefined, Date>;
+type Labels = JSONColumnType<Readonly<Record<string, string>>>;
+/** Every row belongs to a tenant; one without project belongs to the tenant's own scope. */
+type Scoped = { readonly tenant_uid: string; readonly project_uid: string | null };
+
+export type ManifestContent = { readonly uid: string; readonly name: string; readonly content: string };
+/** One layer as it is kept: values and manifests are the user's text, byte for byte. */
+export type StoredPack = {
+  readonly name: string;
+  readonly layer: string;
+  readonly type: string;
+  readonly tag: string;
+  readonly version: string;
+  readonly values: string;
+  readonly packUid?: string;
+  readonly registryUid?: string;
+  readonly manifests: readonly ManifestContent[];
+};
+export type StoredTemplate = {
+  readonly type: string;
+  readonly cloudType: string;
+  readonly packs: readonly StoredPack[];
+};
+export type StoredVariable = { readonly name: string; readonly [field: string]: unknown };
+
+export type Database = {
+  tenants: { uid: string; name: string; created_at: Moment };
+  projects: {
+    uid: string;
+    tenant_uid: string;
+    name: string;
+    labels: Labels;
+    annotations: Labels;
+    created_at: Moment;
+    modified_at: Moment;
+  };
+  users: {
+    uid: string;
+    tenant_uid: string;
+    email: string;
+    first_name: string;
+    last_name: string;
+    /** Null until the user has chosen one: nobody signs in with it. */
+    password_hash: string | null;
+    is_active: Generated<boolean>;
+    last_sign_in: Date | null;
+    created_at: Moment;
+    modified_at: Moment;
+  };
+  /** Roles made by the tenant; built-in ones are code. */
+  roles: {
+    uid: string;
+    tenant_uid: string;
+    name: string;
+    scope: string;
+    permissions: JSONColumnType<readonly string[]>;
+    created_at: Moment;
+    modified_at: Moment;
+  };
+  /** A role of a user in a project, or (project null) in the tenant. */
+  role_bindings: Scoped & { user_uid: string; role_uid: string };
+  sessions: { token_hash: string; tenant_uid: string; user_uid: string; created_at: Moment; expires_at: Date };
+  /** Failed sign-ins per account or address within one window. */
+  sign_in_failures: { subject: string; failures: number; since: Date };
+  api_keys: {
+    uid: string;
+    tenant_uid: string;
+    user_uid: string;
+    name: string;
+    annotations: Labels;
+    key_hash: string;
+    expires_at: Date;
+    is_active: Generated<boolean>;
+    created_at: Moment;
+    modified_at: Moment;
+  };
+  cluster_profiles: Scoped & {
+    uid: string;
+    name: string;
+    version: string;
+    type: string;
+    cloud_type: string;
+    labels: Labels;
+    annotations: Labels;
+    /** Grows with every change; what a writer has seen. */
+    resource_version: Generated<number>;
+    draft: number;
+    published: number | null;
+    created_at: Moment;
+    modified_at: Moment;
+  };
+  /** Contents of profiles. A row is never changed. */
+  profile_revisions: Scoped & {
+    profile_uid: string;
+    number: number;
+    template: JSONColumnType<StoredTemplate>;
+    variables: JSONColumnType<readonly StoredVariable[]>;
+    author_uid: string;
+    created_at: Moment;
+  };
+  macros: Scoped & { name: string; value: string };
+  audits: Scoped & {
+    uid: string;
+    actor_uid: string;
+    actor_email: string;
+    action: string;
+    kind: string;
+    resource_uid: string;
+    resource_name: string;
+    message: string;
+    user_message: Generated<string>;
+    created_at: Moment;
+  };
+};

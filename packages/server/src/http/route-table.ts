@@ -1,0 +1,29 @@
+import { signInRoutes } from "../access/sign-in.ts";
+import { auditRoutes } from "../audits/audit-routes.ts";
+import { profileFiles } from "../cluster-profiles/profile-files.ts";
+import { profileLists } from "../cluster-profiles/profile-lists.ts";
+import { profileRoutes } from "../cluster-profiles/profile-routes.ts";
+import { macroRoutes } from "../macros/macro-routes.ts";
+import { packRoutes } from "../packs/pack-routes.ts";
+import { projectRoutes } from "../projects/project-routes.ts";
+import { apiKeyRoutes } from "../users/api-key-routes.ts";
+import { roleRoutes } from "../users/role-routes.ts";
+import { userRoutes } from "../users/user-routes.ts";
+import { streamRoutes } from "../stream/stream-routes.ts";
+import type { Route } from "./route.ts";
+
+/** Every route of the server, each with the permission that it needs. */
+export const routes: readonly Route[] = [
+  ...signInRoutes,
+  ...projectRoutes,
+  ...profileLists,
+  ...profileRoutes,
+  ...profileFiles,
+  ...macroRoutes,
+  ...packRoutes,
+  ...userRoutes,
+  ...roleRoutes,
+  ...apiKeyRoutes,
+  ...auditRoutes,
+  ...streamRoutes,
+];

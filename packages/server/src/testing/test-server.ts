@@ -1,0 +1,190 @@
+import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readPack, type Pack } from "@inlay/profiles";
+import type { FastifyInstance } from "fastify";
+import { ensureTenant, type FirstUser } from "../access/first-tenant.ts";
+import { BUILT_IN_ROLES } from "../access/roles.ts";
+import { newToken, tokenHash } from "../access/token.ts";
+import { openDatabase, type Connection } from "../database/open-database.ts";
+import { newUid } from "../database/uid.ts";
+import { createServer } from "../http/create-server.ts";
+import { routes } from "../http/route-table.ts";
+import { PackCatalogue } from "../packs/catalogue.ts";
+import { Changes } from "../stream/changes.ts";
+import { startPostgres } from "../postgres/start-postgres.ts";
+
+/** Cheap: these passwords protect nothing. */
+const PASSWORD_COST = 2 ** 4;
+
+const pack = (name: string, version: string, layer: string, files: Readonly<Record<string, string>> = {}): Pack =>
+  readPack(
+    Object.entries({
+      "pack.json": JSON.stringify({ name, displayName: name, version, layer, cloudTypes: ["eks"] }),
+      "values.yaml": "pack:\n  namespace: karpenter\n",
+      ...files,
+    }).map(([path, content]) => ({ path, content })),
+  );
+const PACKS = [
+  pack("karpenter", "1.5.1", "addon"),
+  pack("karpenter", "1.14.1", "addon", {
+    "values.yaml": 'awsAccountNumber: ""\n',
+    "schema.yaml": "awsAccountNumber:\n  schema: '{{ required }}'\n",
+  }),
+  pack("amazon-linux-eks", "1.0.0", "os"),
+  pack("kubernetes-eks", "1.32.0", "k8s"),
+  pack("cni-aws-vpc-eks", "1.0.0", "cni"),
+  pack("csi-aws-ebs", "1.0.0", "csi"),
+];
+
+export type Answer = {
+  readonly status: number;
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test reads from it whatever it expects
+  readonly body: any;
+  readonly headers: Readonly<Record<string, unknown>>;
+};
+/** Requests of one user, in one project or (undefined) in the tenant. */
+export type Client = {
+  readonly uid: string;
+  readonly key: string;
+  readonly projectUid?: string;
+  readonly call: (method: string, path: string, body?: unknown) => Promise<Answer>;
+  readonly in: (projectUid: string | undefined) => Client;
+};
+
+/** A server on a PostgreSQL of its own, with a clock that stands still until it is moved. */
+export class TestServer {
+  readonly app: FastifyInstance;
+  readonly db: Connection;
+  readonly first: FirstUser;
+  readonly failures: unknown[];
+  readonly #clock: { milliseconds: number };
+  readonly #end: () => Promise<void>;
+
+  private constructor(
+    app: FastifyInstance,
+    db: Connection,
+    first: FirstUser,
+    failures: unknown[],
+    clock: { milliseconds: number },
+    end: () => Promise<void>,
+  ) {
+    this.app = app;
+    this.db = db;
+    this.first = first;
+    this.failures = failures;
+    this.#clock = clock;
+    this.#end = end;
+  }
+
+  static async start(): Promise<TestServer> {
+    const folder = await mkdtemp(join(tmpdir(), "inlay-server-"));
+    await chmod(folder, 0o755);
+    const postgres = await startPostgres({
+      folder: join(folder, "state"),
+      elsewhere: folder,
+      settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
+    });
+    const db = await openDatabase(postgres.url);
+    const clock = { milliseconds: Date.parse("2026-01-01T00:00:00Z") };
+    const failures: unknown[] = [];
+    const services = {
+      db,
+      changes: await Changes.listen(postgres.url),
+      packs: new PackCatalogue(PACKS),
+      now: () => new Date(clock.milliseconds),
+      passwordCost: PASSWORD_COST,
+    };
+    const first = await ensureTenant(db, "acme", "admin@acme.example", PASSWORD_COST);
+    if (!first) throw new Error("the database is not new");
+    const app = await createServer(services, routes, ({ error }) => void failures.push(error));
+    return new TestServer(app, db, first, failures, clock, async () => {
+      await app.close();
+      await db.destroy();
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    });
+  }
+
+  stop(): Promise<void> {
+    return this.#end();
+  }
+
+  pass(milliseconds: number): void {
+    this.#clock.milliseconds += milliseconds;
+  }
+
+  /** A new user with the named built-in roles, in a project or (undefined) in the tenant; he asks with an API key. */
+  async user(
+    roleNames: readonly string[],
+    projectUid: string | undefined = this.first.projectUid,
+    tenantUid: string = this.first.tenantUid,
+  ): Promise<Client> {
+    const uid = newUid();
+    const key = newToken();
+    const place = { tenant_uid: tenantUid, user_uid: uid };
+    await this.db
+      .insertInto("users")
+      .values({ uid, tenant_uid: tenantUid, email: `${uid}@acme.example`, first_name: "A", last_name: "B" })
+      .execute();
+    for (const name of roleNames) {
+      const role = BUILT_IN_ROLES.find((candidate) => candidate.name === name);
+      const project_uid = role?.scope === "tenant" ? null : (projectUid ?? null);
+      await this.db
+        .insertInto("role_bindings")
+        .values({ ...place, project_uid, role_uid: role?.uid ?? name })
+        .execute();
+    }
+    await this.db
+      .insertInto("api_keys")
+      .values({
+        ...place,
+        uid: newUid(),
+        name: "test",
+        annotations: "{}",
+        key_hash: tokenHash(key),
+        expires_at: new Date("2030-01-01"),
+      })
+      .execute();
+    return this.#client(uid, key, projectUid);
+  }
+
+  #client(uid: string, key: string, projectUid: string | undefined): Client {
+    const headers = { apikey: key, ...(projectUid ? { projectuid: projectUid } : {}) };
+    return {
+      uid,
+      key,
+      ...(projectUid ? { projectUid } : {}),
+      call: (method, path, body) => this.call(method, path, body, headers),
+      in: (other) => this.#client(uid, key, other),
+    };
+  }
+
+  async call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
+    const response = await this.app.inject({
+      method: method as "GET",
+      url: path,
+      headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      ...(body === undefined ? {} : { payload: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const text = response.payload;
+    const json = response.headers["content-type"]?.toString().includes("json") === true && text !== "";
+    return {
+      status: response.statusCode,
+      body: json ? (JSON.parse(text) as unknown) : text,
+      headers: response.headers,
+    };
+  }
+
+  /** A second tenant. @returns its first user's identifiers. */
+  async otherTenant(): Promise<FirstUser> {
+    const made = await ensureTenant(this.db, `other-${newUid()}`, "admin@other.example", PASSWORD_COST);
+    if (!made) throw new Error("the tenant is there");
+    return made;
+  }
+}
