@@ -81,6 +81,7 @@ export function provisioner(environment: Environment): ControllerDefinition {
       const plan = planProvisioning(snapshot, policy);
       const noPools = noDynamicPools(plan, snapshot);
       report.planned(logger, plan, noPools, performance.now() - startedAt);
+      environment.podTimings.decided(plan);
       promise(plan);
       await create(plan, logger, signal);
       if (plan.unschedulable.length > 0) await explainLeftOver(plan, noPools, logger, signal);

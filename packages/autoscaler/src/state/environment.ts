@@ -2,6 +2,7 @@ import type { CloudProvider } from "@inlay/cloud";
 import type { EventRecorder, KubeClient } from "@inlay/kube";
 import type { Clock, Random } from "@inlay/resources";
 import type { AutoscalerMetrics } from "../metrics/autoscaler-metrics.ts";
+import type { PodTimings } from "../metrics/pod-timings.ts";
 import type { AutoscalerOptions } from "../options/option-table.ts";
 import type { ClusterCaches } from "./cluster-caches.ts";
 import type { Nominations } from "./nominations.ts";
@@ -20,4 +21,5 @@ export interface Environment {
   readonly random: Random;
   readonly ages: SteadyAges;
   readonly nominations: Nominations;
+  readonly podTimings: PodTimings;
 }
