@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { OrderOfWork } from "../roll-outs/order-of-work.ts";
 
 /** Set by the database when left out. */
 type Moment = ColumnType<Date, Date | undefined, Date>;
@@ -173,6 +174,54 @@ export type Database = {
     resource_version: Generated<string>;
     created_at: Moment;
     modified_at: Moment;
+  };
+  roll_outs: Scoped & {
+    uid: string;
+    cluster_uid: string;
+    kind: "apply" | "rollBack";
+    state: "Pending" | "Running" | "Done" | "Failed";
+    message: Generated<string>;
+    plan_hash: string;
+    is_repave: boolean;
+    order_of_work: JSONColumnType<OrderOfWork>;
+    author_uid: string;
+    created_at: Moment;
+    started_at: Date | null;
+    finished_at: Date | null;
+  };
+  roll_out_steps: {
+    roll_out_uid: string;
+    position: number;
+    key: string;
+    name: string;
+    state: "Pending" | "Running" | "Done" | "Failed";
+    message: Generated<string>;
+    object: string | null;
+    fix: string | null;
+    /** What the step has noted before it acts, so that another worker can go on. */
+    memory: JSONColumnType<Readonly<Record<string, unknown>>, string | undefined>;
+    started_at: Date | null;
+    finished_at: Date | null;
+  };
+  /** Who works on a cluster. Every hand-over counts `fence` up; who holds an older one can write no more. */
+  roll_out_leases: { cluster_uid: string; fence: string; holder: string; expires_at: Date };
+  /** Objects in clusters that roll-outs have made or taken over: what may be pruned. Written before the object is. */
+  owned_objects: {
+    cluster_uid: string;
+    /** `group/Kind namespace/name` */
+    identity: string;
+    profile_name: string;
+    layer: string;
+    api_version: string;
+    kind: string;
+    namespace: string | null;
+    name: string;
+    /** `metadata.uid`; null until it is known. */
+    object_uid: string | null;
+    /** Whether it was there before us. */
+    existed: boolean;
+    /** The roll-out that brought it first. */
+    roll_out_uid: string;
   };
   macros: Scoped & { name: string; value: string };
   audits: Scoped & {
