@@ -26,6 +26,7 @@ import { CONTROLLER_REPOSITORY } from "./seed/karpenter-chart.ts";
 
 const ADMINISTRATOR = `arn:aws:iam::${ACCOUNT_ID}:user/admin`;
 const NODE_GROUP_DEADLINE_MS = 20_000;
+const CLOCK_FILE = "clock.json";
 const ANY_PORTS: KeptPorts = { kubernetes: 0, aws: 0, control: 0 };
 
 /** What start-box.ts does once it is loaded. */
@@ -83,7 +84,11 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     options.onStep(step);
   };
   const data = options.dataFolder === undefined ? undefined : DataFolder.open(options.dataFolder);
-  if (data) closers.add(() => data.close());
+  if (data) {
+    closers.add(() => data.close());
+    const offsetMs = data.read<{ readonly offsetMs: number }>(CLOCK_FILE)?.offsetMs ?? 0;
+    clock.goOn(offsetMs, (jumpedTo) => data.write(CLOCK_FILE, { offsetMs: jumpedTo }));
+  }
   const ports = portsOf(options, data);
   const faults = new FaultBoard(clock);
   closers.add(() => faults.clear());
