@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { ClusterConnection } from "../cluster-access/cluster-connection.ts";
 
 /** Set by the database when left out. */
 type Moment = ColumnType<Date, Date | undefined, Date>;
@@ -26,24 +27,6 @@ export type StoredTemplate = {
 };
 export type StoredVariable = { readonly name: string; readonly [field: string]: unknown };
 
-/** How a cluster and its cloud are reached. Secret: never returned. */
-export type StoredConnection = {
-  /** Path of a kubeconfig file that this server reads. */
-  readonly kubeconfigPath?: string;
-  /** Or the kubeconfig itself. */
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly aws: {
-    /** Absent: AWS itself. One endpoint that serves every service, as the box's. */
-    readonly endpoint?: string;
-    /** PEM of the authority that signs that endpoint's certificate. */
-    readonly ca?: string;
-    /** Profile of the server's AWS configuration; absent: its own credentials or the keys below. */
-    readonly profile?: string;
-    readonly accessKeyId?: string;
-    readonly secretAccessKey?: string;
-  };
-};
 /** One profile on a cluster: the version that was chosen and the revision of its contents. */
 export type AppliedProfile = {
   readonly profileUid: string;
@@ -158,7 +141,7 @@ export type Database = {
     region: string;
     eks_cluster_name: string;
     cloud_config_uid: string;
-    connection: JSONColumnType<StoredConnection>;
+    connection: JSONColumnType<ClusterConnection>;
     labels: Labels;
     annotations: Labels;
     /** The last good version. */
