@@ -52,6 +52,7 @@ export function serverEnvironment(server: ServerFile | undefined): Readonly<Reco
     SPECTROCLOUD_HOST: server.httpsUrl.replace("https://", ""),
     SPECTROCLOUD_APIKEY: server.apiKey,
     SSL_CERT_FILE: server.authorities,
+    CURL_CA_BUNDLE: server.authorities,
     NODE_EXTRA_CA_CERTS: server.authority,
   };
 }
