@@ -4,7 +4,6 @@ import { PASSWORD_COST } from "./access/password.ts";
 import { administratorOf, ensureTenant, type FirstUser } from "./access/first-tenant.ts";
 import { adoptCluster, type AdoptedCluster } from "./clusters/adopt-cluster.ts";
 import { openDatabase } from "./database/open-database.ts";
-import { ConsoleFiles } from "./http/console-files.ts";
 import { createServer, type FailureLog } from "./http/create-server.ts";
 import { listen, type ListenOptions } from "./http/listen.ts";
 import { routes } from "./http/route-table.ts";
@@ -16,8 +15,8 @@ export type ServerOptions = ListenOptions & {
   readonly databaseUrl: string;
   /** Packs that come with the program. */
   readonly packs: readonly Pack[];
-  /** Folder of the built web console; without it only the API is served. */
-  readonly consoleFolder?: string;
+  /** Folder of the console's build; absent: the API only. */
+  readonly console?: string;
   /** Name of the first tenant and address of its first user; made when the database is new. */
   readonly tenant?: string;
   readonly emailId?: string;
@@ -55,8 +54,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     const changes = await Changes.listen(options.databaseUrl);
     const services = { db, changes, packs, now, passwordCost: PASSWORD_COST };
-    const console = options.consoleFolder === undefined ? undefined : await ConsoleFiles.read(options.consoleFolder);
-    const app = await createServer(services, routes, options.logFailure, console);
+    const app = await createServer(services, routes, options.logFailure, options.console);
     const { url, httpsUrl, stop } = await listen(app, options);
     return {
       url,

@@ -11,7 +11,7 @@ export type DatabasePlace = { readonly url: string } | { readonly folder: string
 /** What has been started beside the server, and the server itself. */
 export interface ServerParts {
   /** Once PostgreSQL takes connections and the console is built. */
-  start(options: Omit<ServerOptions, "databaseUrl" | "packs" | "consoleFolder">): Promise<RunningServer>;
+  start(options: Omit<ServerOptions, "databaseUrl" | "packs" | "console">): Promise<RunningServer>;
   /** Server first, then PostgreSQL. */
   stop(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export async function prepareServer(
           ...options,
           databaseUrl: url,
           packs: builtInPacks(),
-          ...(built ? { consoleFolder: built.folder } : {}),
+          ...(built ? { console: built.folder } : {}),
         });
         ends.push(() => server.stop());
         return server;
