@@ -1,9 +1,10 @@
 import type { ClusterConnection } from "../cluster-access/cluster-connection.ts";
 import type { Connection } from "../database/open-database.ts";
-import type { AppliedProfile, StoredPack } from "../database/schema.ts";
+import type { StoredPack } from "../database/schema.ts";
 import { newUid } from "../database/uid.ts";
 import type { PackCatalogue } from "../packs/catalogue.ts";
 import { addRevision } from "../cluster-profiles/profile-store.ts";
+import type { AttachedProfile } from "../roll-outs/roll-out-plan.ts";
 import { announce } from "../stream/changes.ts";
 
 /** A cluster that exists and is managed by us from now on, in a tenant's project `Default`. */
@@ -79,7 +80,7 @@ async function ensureProfile(
   { tenantUid: tenant_uid, projectUid: project_uid, userUid }: Place,
   { name, version, packs }: AdoptedCluster["profile"],
   now: Date,
-): Promise<AppliedProfile> {
+): Promise<AttachedProfile> {
   const known = await db
     .selectFrom("cluster_profiles")
     .select(["uid", "published", "draft", "type"])
@@ -94,7 +95,7 @@ async function ensureProfile(
       revisionUid: String(known.published ?? known.draft),
       name,
       version,
-      type: known.type,
+      type: known.type as AttachedProfile["type"],
     };
   const layers = packs.map(({ name: pack, layer }): StoredPack => {
     const found = catalogue.newest(pack);

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { AttachedProfile, RollOutSelection } from "../roll-outs/roll-out-plan.ts";
 import type { ClusterConnection } from "../cluster-access/cluster-connection.ts";
 
 /** Set by the database when left out. */
@@ -27,21 +28,6 @@ export type StoredTemplate = {
 };
 export type StoredVariable = { readonly name: string; readonly [field: string]: unknown };
 
-/** One profile on a cluster: the version that was chosen and the revision of its contents. */
-export type AppliedProfile = {
-  readonly profileUid: string;
-  /** Number of the row in `profile_revisions`, as text. */
-  readonly revisionUid: string;
-  readonly name: string;
-  readonly version: string;
-  readonly type: string;
-  /** What this cluster has of its own, layer by layer; the rest is the revision's. */
-  readonly packValues?: readonly {
-    readonly name: string;
-    readonly values?: string;
-    readonly manifests?: readonly { readonly name: string; readonly content: string }[];
-  }[];
-};
 /** Values that a cluster gives to a profile's variables. */
 export type ClusterVariables = {
   readonly profileUid: string;
@@ -50,6 +36,13 @@ export type ClusterVariables = {
 export type ClusterHealth = {
   readonly state: "Healthy" | "UnHealthy" | "Unknown";
   readonly conditions: readonly { readonly type: string; readonly message: string }[];
+};
+/** A change of profiles whose plan replaces nodes, until somebody approves it. */
+export type PendingChange = {
+  readonly selection: RollOutSelection;
+  readonly planHash: string;
+  readonly reasons: readonly { readonly code: string; readonly message: string }[];
+  readonly since: string;
 };
 /** What the last look at a cluster found, so that a list needs no cluster to answer. */
 export type ClusterObserved = {
@@ -145,13 +138,15 @@ export type Database = {
     labels: Labels;
     annotations: Labels;
     /** The last good version. */
-    profiles: JSONColumnType<readonly AppliedProfile[], string | undefined>;
+    profiles: JSONColumnType<readonly AttachedProfile[], string | undefined>;
     /** What a roll-out is on its way to; the same as `profiles` when none is. */
-    desired_profiles: JSONColumnType<readonly AppliedProfile[], string | undefined>;
+    desired_profiles: JSONColumnType<readonly AttachedProfile[], string | undefined>;
     variables: JSONColumnType<readonly ClusterVariables[], string | undefined>;
     state: string;
     health: JSONColumnType<ClusterHealth, string | undefined>;
     observed: JSONColumnType<ClusterObserved, string | undefined>;
+    /** A change that waits for the approval of its repave. */
+    pending: JSONColumnType<PendingChange | null, string | null | undefined, string | null>;
     /** Grows with every change a user makes or a roll-out ends. */
     resource_version: Generated<string>;
     created_at: Moment;
