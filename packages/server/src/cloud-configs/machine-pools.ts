@@ -68,7 +68,9 @@ export type MachinePool = {
 /** All pools: managed node groups first, then Karpenter's, then nodes that belong to neither; each by name. */
 export function machinePools(seen: Observation): readonly MachinePool[] {
   const podsByNode = Map.groupBy(
-    seen.pods.filter(({ spec, status }) => spec.nodeName && status?.phase !== "Succeeded" && status?.phase !== "Failed"),
+    seen.pods.filter(
+      ({ spec, status }) => spec.nodeName && status?.phase !== "Succeeded" && status?.phase !== "Failed",
+    ),
     ({ spec }) => spec.nodeName ?? "",
   );
   const groups = new Map<string, Machine[]>(seen.nodeGroups.map(({ name }) => [name, []]));
@@ -262,7 +264,10 @@ export function usageOf(seen: Observation, resource: "cpu" | "memory"): { total:
   const nodes = seen.nodes.filter(isReady);
   const names = new Set(nodes.map(({ metadata }) => metadata.name));
   const request = seen.pods
-    .filter(({ spec, status }) => names.has(spec.nodeName ?? "") && status?.phase !== "Succeeded" && status?.phase !== "Failed")
+    .filter(
+      ({ spec, status }) =>
+        names.has(spec.nodeName ?? "") && status?.phase !== "Succeeded" && status?.phase !== "Failed",
+    )
     .reduce((sum, pod) => sum + (requestsOf(pod)[resource] ?? 0), 0);
   return { total: nodes.reduce((sum, node) => sum + (amountsOf(node.status?.allocatable)[resource] ?? 0), 0), request };
 }

@@ -1,10 +1,9 @@
 import type { ClusterConnection } from "../cluster-access/cluster-connection.ts";
 import type { Connection } from "../database/open-database.ts";
-import type { StoredPack } from "../database/schema.ts";
+import type { AppliedProfile, StoredPack } from "../database/schema.ts";
 import { newUid } from "../database/uid.ts";
 import type { PackCatalogue } from "../packs/catalogue.ts";
 import { addRevision } from "../cluster-profiles/profile-store.ts";
-import type { AttachedProfile } from "../roll-outs/roll-out-plan.ts";
 import { announce } from "../stream/changes.ts";
 
 /** A cluster that exists and is managed by us from now on, in a tenant's project `Default`. */
@@ -80,7 +79,7 @@ async function ensureProfile(
   { tenantUid: tenant_uid, projectUid: project_uid, userUid }: Place,
   { name, version, packs }: AdoptedCluster["profile"],
   now: Date,
-): Promise<AttachedProfile> {
+): Promise<AppliedProfile> {
   const known = await db
     .selectFrom("cluster_profiles")
     .select(["uid", "published", "draft", "type"])
@@ -95,7 +94,7 @@ async function ensureProfile(
       revisionUid: String(known.published ?? known.draft),
       name,
       version,
-      type: known.type as AttachedProfile["type"],
+      type: known.type,
     };
   const layers = packs.map(({ name: pack, layer }): StoredPack => {
     const found = catalogue.newest(pack);

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
-import type { AttachedProfile, RollOutSelection } from "../roll-outs/roll-out-plan.ts";
+import type { OrderOfWork } from "../roll-outs/order-of-work.ts";
+import type { RollOutSelection } from "../roll-outs/roll-out-plan.ts";
 import type { ClusterConnection } from "../cluster-access/cluster-connection.ts";
 
 /** Set by the database when left out. */
@@ -28,6 +29,21 @@ export type StoredTemplate = {
 };
 export type StoredVariable = { readonly name: string; readonly [field: string]: unknown };
 
+/** One profile on a cluster: the version that was chosen and the revision of its contents. */
+export type AppliedProfile = {
+  readonly profileUid: string;
+  /** Number of the row in `profile_revisions`, as text. */
+  readonly revisionUid: string;
+  readonly name: string;
+  readonly version: string;
+  readonly type: string;
+  /** What this cluster has of its own, layer by layer; the rest is the revision's. */
+  readonly packValues?: readonly {
+    readonly name: string;
+    readonly values?: string;
+    readonly manifests?: readonly { readonly name: string; readonly content: string }[];
+  }[];
+};
 /** Values that a cluster gives to a profile's variables. */
 export type ClusterVariables = {
   readonly profileUid: string;
@@ -138,9 +154,9 @@ export type Database = {
     labels: Labels;
     annotations: Labels;
     /** The last good version. */
-    profiles: JSONColumnType<readonly AttachedProfile[], string | undefined>;
+    profiles: JSONColumnType<readonly AppliedProfile[], string | undefined>;
     /** What a roll-out is on its way to; the same as `profiles` when none is. */
-    desired_profiles: JSONColumnType<readonly AttachedProfile[], string | undefined>;
+    desired_profiles: JSONColumnType<readonly AppliedProfile[], string | undefined>;
     variables: JSONColumnType<readonly ClusterVariables[], string | undefined>;
     state: string;
     health: JSONColumnType<ClusterHealth, string | undefined>;
@@ -151,6 +167,54 @@ export type Database = {
     resource_version: Generated<string>;
     created_at: Moment;
     modified_at: Moment;
+  };
+  roll_outs: Scoped & {
+    uid: string;
+    cluster_uid: string;
+    kind: "apply" | "rollBack";
+    state: "Pending" | "Running" | "Done" | "Failed";
+    message: Generated<string>;
+    plan_hash: string;
+    is_repave: boolean;
+    order_of_work: JSONColumnType<OrderOfWork>;
+    author_uid: string;
+    created_at: Moment;
+    started_at: Date | null;
+    finished_at: Date | null;
+  };
+  roll_out_steps: {
+    roll_out_uid: string;
+    position: number;
+    key: string;
+    name: string;
+    state: "Pending" | "Running" | "Done" | "Failed";
+    message: Generated<string>;
+    object: string | null;
+    fix: string | null;
+    /** What the step has noted before it acts, so that another worker can go on. */
+    memory: JSONColumnType<Readonly<Record<string, unknown>>, string | undefined>;
+    started_at: Date | null;
+    finished_at: Date | null;
+  };
+  /** Who works on a cluster. Every hand-over counts `fence` up; who holds an older one can write no more. */
+  roll_out_leases: { cluster_uid: string; fence: string; holder: string; expires_at: Date };
+  /** Objects in clusters that roll-outs have made or taken over: what may be pruned. Written before the object is. */
+  owned_objects: {
+    cluster_uid: string;
+    /** `group/Kind namespace/name` */
+    identity: string;
+    profile_name: string;
+    layer: string;
+    api_version: string;
+    kind: string;
+    namespace: string | null;
+    name: string;
+    /** `metadata.uid`; null until it is known. */
+    object_uid: string | null;
+    /** Whether it was there before us. */
+    existed: boolean;
+    /** The roll-out that brought it first. */
+    roll_out_uid: string;
   };
   macros: Scoped & { name: string; value: string };
   audits: Scoped & {

@@ -96,7 +96,10 @@ function priceListRegion(region: string): string {
 type PriceLine = {
   readonly terms?: {
     readonly OnDemand?: Readonly<
-      Record<string, { readonly priceDimensions?: Readonly<Record<string, { readonly pricePerUnit?: { USD?: string } }>> }>
+      Record<
+        string,
+        { readonly priceDimensions?: Readonly<Record<string, { readonly pricePerUnit?: { USD?: string } }>> }
+      >
     >;
   };
 };
