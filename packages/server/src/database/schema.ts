@@ -1,7 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { OrderOfWork } from "../roll-outs/order-of-work.ts";
 import type { RollOutSelection } from "../roll-outs/roll-out-plan.ts";
-import type { ClusterConnection } from "../cluster-access/cluster-connection.ts";
 
 /** Set by the database when left out. */
 type Moment = ColumnType<Date, Date | undefined, Date>;
@@ -29,6 +28,24 @@ export type StoredTemplate = {
 };
 export type StoredVariable = { readonly name: string; readonly [field: string]: unknown };
 
+/** How a cluster and its cloud are reached. Secret: never returned. */
+export type StoredConnection = {
+  /** Path of a kubeconfig file that this server reads. */
+  readonly kubeconfigPath?: string;
+  /** Or the kubeconfig itself. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly aws: {
+    /** Absent: AWS itself. One endpoint that serves every service, as the box's. */
+    readonly endpoint?: string;
+    /** PEM of the authority that signs that endpoint's certificate. */
+    readonly ca?: string;
+    /** Profile of the server's AWS configuration; absent: its own credentials or the keys below. */
+    readonly profile?: string;
+    readonly accessKeyId?: string;
+    readonly secretAccessKey?: string;
+  };
+};
 /** One profile on a cluster: the version that was chosen and the revision of its contents. */
 export type AppliedProfile = {
   readonly profileUid: string;
@@ -150,7 +167,7 @@ export type Database = {
     region: string;
     eks_cluster_name: string;
     cloud_config_uid: string;
-    connection: JSONColumnType<ClusterConnection>;
+    connection: JSONColumnType<StoredConnection>;
     labels: Labels;
     annotations: Labels;
     /** The last good version. */

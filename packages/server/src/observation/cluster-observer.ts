@@ -13,8 +13,7 @@ import {
   type Pod,
 } from "@inlay/resources";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openClusterAccess, type ClusterAccess } from "../cluster-access/cluster-access.ts";
-import type { ClusterConnection } from "../cluster-access/cluster-connection.ts";
+import { openClusterAccess, type ClusterAccess, type ReachableCluster } from "../cluster-access/cluster-access.ts";
 import { machinePools, type MachinePool } from "../cloud-configs/machine-pools.ts";
 import { MachinePrices } from "./machine-prices.ts";
 import { readNodeGroups, type NodeGroup } from "./node-group.ts";
@@ -35,15 +34,15 @@ const SILENT: Logger = { debug: nothing, info: nothing, error: nothing, with: ()
  * through every failure.
  */
 export class ClusterObserver {
-  readonly #connection: ClusterConnection;
+  readonly #cluster: ReachableCluster;
   readonly #changed: () => void;
   #seen: Observation = UNSEEN;
   #pools: readonly MachinePool[] | undefined;
   #access: ClusterAccess | undefined;
 
   /** @param changed called, maybe often, when something is different that people see. */
-  constructor(connection: ClusterConnection, changed: () => void) {
-    this.#connection = connection;
+  constructor(cluster: ReachableCluster, changed: () => void) {
+    this.#cluster = cluster;
     this.#changed = () => {
       this.#pools = undefined;
       changed();
@@ -67,7 +66,7 @@ export class ClusterObserver {
   async run(signal: AbortSignal): Promise<void> {
     for (let pause = FIRST_PAUSE_MS; !signal.aborted; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
       try {
-        this.#access = await openClusterAccess(this.#connection);
+        this.#access = await openClusterAccess(this.#cluster);
         await this.#follow(this.#access, signal);
       } catch (error) {
         if (!signal.aborted) this.#unreachable(error);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ClusterConnection } from "../cluster-access/cluster-connection.ts";
+import type { ReachableCluster } from "../cluster-access/cluster-access.ts";
 import type { ClusterObserved } from "../database/schema.ts";
 import type { Connection } from "../database/open-database.ts";
 import type { Change, Changes } from "../stream/changes.ts";
@@ -83,7 +83,7 @@ export class ClusterObservers {
     if (this.#stop.signal.aborted) return;
     const rows = await this.#db
       .selectFrom("clusters")
-      .select(["uid", "tenant_uid", "project_uid", "connection"])
+      .select(["uid", "tenant_uid", "project_uid", "eks_cluster_name", "region", "connection"])
       .execute();
     const found = new Map(rows.map((row) => [row.uid, row]));
     for (const watched of this.#watched.values())
@@ -91,16 +91,16 @@ export class ClusterObservers {
         this.#watched.delete(watched.uid);
         await this.#end(watched);
       }
-    for (const { uid, tenant_uid, project_uid, connection } of rows)
-      if (!this.#watched.has(uid)) this.#begin({ uid, tenantUid: tenant_uid, projectUid: project_uid }, connection);
+    for (const { uid, tenant_uid, project_uid, ...cluster } of rows)
+      if (!this.#watched.has(uid)) this.#begin({ uid, tenantUid: tenant_uid, projectUid: project_uid }, cluster);
   }
 
-  #begin(place: Place, connection: ClusterConnection): void {
+  #begin(place: Place, cluster: ReachableCluster): void {
     const stop = new AbortController();
-    const observer = new ClusterObserver(connection, () => this.#changed(place.uid));
+    const observer = new ClusterObserver(cluster, () => this.#changed(place.uid));
     this.#watched.set(place.uid, {
       ...place,
-      connection: JSON.stringify(connection),
+      connection: JSON.stringify(cluster.connection),
       observer,
       stop,
       running: observer.run(stop.signal),
