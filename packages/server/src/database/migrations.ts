@@ -49,7 +49,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
     `create table clusters (uid text primary key, ${SCOPE}, name text not null, cloud_type text not null, region text not null,
        eks_cluster_name text not null, cloud_config_uid text not null unique, connection jsonb not null, ${MAPS},
        profiles jsonb not null default '[]', desired_profiles jsonb not null default '[]', variables jsonb not null default '[]',
-       state text not null, health jsonb not null default '{"state":"Unknown","conditions":[]}', observed jsonb not null default '{}',
+       state text not null, health jsonb not null default '{"state":"Unknown","conditions":[]}', observed jsonb not null default '{}', pending jsonb,
        resource_version bigint not null default 1, ${DATES}, unique nulls not distinct (tenant_uid, project_uid, name))`,
     `create index clusters_order on clusters (tenant_uid, name, uid)`,
     `create index clusters_profiles on clusters using gin (profiles jsonb_path_ops)`,

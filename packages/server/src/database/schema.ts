@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
 import type { OrderOfWork } from "../roll-outs/order-of-work.ts";
+import type { RollOutSelection } from "../roll-outs/roll-out-plan.ts";
 
 /** Set by the database when left out. */
 type Moment = ColumnType<Date, Date | undefined, Date>;
@@ -68,6 +69,13 @@ export type ClusterVariables = {
 export type ClusterHealth = {
   readonly state: "Healthy" | "UnHealthy" | "Unknown";
   readonly conditions: readonly { readonly type: string; readonly message: string }[];
+};
+/** A change of profiles whose plan replaces nodes, until somebody approves it. */
+export type PendingChange = {
+  readonly selection: RollOutSelection;
+  readonly planHash: string;
+  readonly reasons: readonly { readonly code: string; readonly message: string }[];
+  readonly since: string;
 };
 /** What the last look at a cluster found, so that a list needs no cluster to answer. */
 export type ClusterObserved = {
@@ -170,6 +178,8 @@ export type Database = {
     state: string;
     health: JSONColumnType<ClusterHealth, string | undefined>;
     observed: JSONColumnType<ClusterObserved, string | undefined>;
+    /** A change that waits for the approval of its repave. */
+    pending: JSONColumnType<PendingChange | null, string | null | undefined, string | null>;
     /** Grows with every change a user makes or a roll-out ends. */
     resource_version: Generated<string>;
     created_at: Moment;
