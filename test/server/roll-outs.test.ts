@@ -287,7 +287,20 @@ spec: { minAvailable: 1, selector: { matchLabels: { app: held } } }
 `,
   );
   await kubectl("rollout status deployment/held --timeout=60s");
-  const values = kubernetes().replace('-nodeRole"\n', '-otherRole"\n').replace("-nodeRole\n", "-otherRole\n");
+  const both = EXAMPLE_POLICY.replace(`role/${CLUSTER}-nodeRole`, `role/${CLUSTER}-*`);
+  await aws(
+    ...["iam", "create-policy-version", "--policy-arn", `${ACCOUNT}:policy/karpenterControllerPolicy`],
+    ...["--policy-document", both, "--set-as-default"],
+  );
+  // Machines of Karpenter keep the old role: it stays mapped.
+  const values = kubernetes().replace(
+    "    mapRoles:\n",
+    `    mapRoles:
+      - rolearn: ${ACCOUNT}:role/${CLUSTER}-otherRole
+        username: system:node:{{EC2PrivateDNSName}}
+        groups: [system:bootstrappers, system:nodes]
+`,
+  );
   const other = await cluster.profile("eks-infra", "2.0.0", "cluster", [
     ...cluster.infrastructure(
       { "kubernetes-eks": values.replace(/roleName: ".*"/, `roleName: "${CLUSTER}-otherRole"`) },
