@@ -217,6 +217,17 @@ export class ManagedCluster {
     );
   }
 
+  /** The same; it has to have gone well. */
+  async done(deadlineMs?: number): Promise<RollOutView> {
+    const view = await this.over(deadlineMs);
+    const wrong = view.steps.filter(({ state }) => state !== "Done");
+    if (view.state !== "Done" || wrong.length > 0)
+      throw new Error(
+        `${view.message}; ${wrong.map(({ name, state, message }) => `${name} ${state}: ${message}`).join("; ")}`,
+      );
+    return view;
+  }
+
   async stop(): Promise<void> {
     await this.stopWorking();
     await this.db.destroy();
