@@ -1,5 +1,7 @@
 /** The reference page's first section as the server carries it out, on a real PostgreSQL and a box that starts as the page finds it. */
+import { NODES } from "@inlay/resources";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { openClusterAccess } from "../../packages/server/src/cluster-access/cluster-access.ts";
 import { until } from "../support/wait.ts";
 import { EXAMPLE_POLICY } from "../box/page-policy.ts";
 import { CLUSTER, ManagedCluster, QUICK } from "./managed-cluster.ts";
@@ -26,6 +28,17 @@ const text = async (line: string, ...more: readonly string[]) => (await aws(line
 const kubectl = (line: string, input?: string) => cluster.box.ok("kubectl", line.split(" "), input);
 const groups = async () =>
   (await text(`eks list-nodegroups --cluster-name ${CLUSTER} --query nodegroups`)).split(/\s+/);
+
+test("a cluster of which no kubeconfig is known is reached by what EKS says of it, with a token of the account's keys", async () => {
+  const row = await cluster.attached();
+  const { kubeconfigPath: _, ...connection } = row.connection;
+  const access = await openClusterAccess({ ...row, connection });
+  try {
+    expect((await access.kube.list(NODES)).items).toHaveLength(2);
+  } finally {
+    await access.close();
+  }
+});
 
 test("the plan shows what the page's edit does: objects, roles, the node group that rolls, and why", async () => {
   withKarpenter = await cluster.profile("eks-infra", "1.1.0", "cluster", editedInfrastructure(cluster));

@@ -86,7 +86,8 @@ export async function planProfiles(
 
   const problems = distinct([
     ...read.problems,
-    ...seen.problems,
+    // The cluster and its account are asked side by side.
+    ...seen.problems.toSorted((a, b) => (a.code < b.code ? 1 : -1)),
     ...validateCluster(read.profiles, packs, { ...rendering, ...(aws && { cluster: aws.facts }) }),
     ...rendered.problems,
     ...seen.objects.problems,
