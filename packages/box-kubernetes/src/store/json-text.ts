@@ -7,14 +7,17 @@ const partTexts = new WeakMap<object, string>();
 /** The object as JSON text, made once: objects of the store never change, and each goes to many watchers. */
 export function jsonText(object: KubeObject): string {
   let text = texts.get(object);
-  if (text === undefined) {
-    text = membersText(object, (key, value) => {
-      if (key === "metadata") return metadataText(object.metadata);
-      return key === "spec" ? partText(value) : JSON.stringify(value);
-    });
-    texts.set(object, text);
-  }
+  if (text === undefined) texts.set(object, (text = textOf(object)));
   return text;
+}
+
+/** What has no spec is small, or changes as a whole. */
+function textOf(object: KubeObject): string {
+  if (!("spec" in object)) return JSON.stringify(object);
+  return membersText(object, (key, value) => {
+    if (key === "metadata") return metadataText(object.metadata);
+    return key === "spec" ? partText(value) : JSON.stringify(value);
+  });
 }
 
 function metadataText(metadata: KubeObject["metadata"]): string {
