@@ -57,8 +57,8 @@ function applyOperation(
     }
     case "copy": {
       const { container, key } = find(root, fromOf(operation));
-      const value = read(container, key);
-      allowance.copied += (JSON.stringify(value) ?? "").length;
+      const value = read(container, key) ?? null;
+      allowance.copied += JSON.stringify(value).length;
       if (allowance.copied > MOST_COPIED) throw rejected("too much is copied");
       return add(root, path, copyOf(value));
     }

@@ -27,12 +27,12 @@ test("any rule judges any value, or tells what is wrong with it", () => {
       try {
         errors = validateRules(schemaWith(rule), value, undefined);
       } catch (error) {
-        expect(error, rule).toHaveProperty("code");
+        expect(error).toHaveProperty("code");
         return;
       }
       for (const { message } of errors) expect(message).toEqual(expect.any(String));
     }),
-    { numRuns: 400 },
+    { numRuns: 300 },
   );
 });
 
