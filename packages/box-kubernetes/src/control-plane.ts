@@ -43,6 +43,8 @@ export interface ControlPlaneOptions {
   readonly dataFolder?: string;
   /** Absent: a new one. */
   readonly identity?: ClusterIdentity;
+  /** PEM (PKCS #8) of an RSA key for service account tokens, where no identity was kept: making one takes a while, so it may have begun earlier. */
+  readonly newSigningKey?: Promise<string>;
   readonly gate?: KubernetesCallGate;
   /** For bearer tokens that are not the cluster's own: EKS tokens. */
   readonly authenticateToken?: AuthenticateToken;
@@ -72,11 +74,10 @@ const DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
  */
 export async function startControlPlane(options: ControlPlaneOptions, nodes: () => NodeProxy): Promise<ControlPlane> {
   const { clock, random, identity, gitVersion = DEFAULT_VERSION } = options;
-  const [authority, tokens] = await Promise.all([
-    CertificateAuthority.create(clock.now(), identity?.certificateAuthority),
-    ServiceAccountTokens.create(options.serviceAccountIssuer ?? DEFAULT_ISSUER, clock, identity?.signingKey),
-  ]);
-  const serverKeyPair = await authority.serverCertificate(clock.now());
+  const authority = CertificateAuthority.create(clock.now(), identity?.certificateAuthority);
+  const serverKeyPair = authority.serverCertificate(clock.now());
+  const signingKey = identity?.signingKey ?? (await options.newSigningKey);
+  const tokens = await ServiceAccountTokens.create(options.serviceAccountIssuer ?? DEFAULT_ISSUER, clock, signingKey);
   const store = new ObjectStore(
     options.dataFolder === undefined ? {} : { journal: new JournalFile(options.dataFolder) },
   );

@@ -29,8 +29,8 @@ const NODE_GROUP_DEADLINE_MS = 20_000;
 const CLOCK_FILE = "clock.json";
 const ANY_PORTS: KeptPorts = { kubernetes: 0, aws: 0, control: 0 };
 
-/** What start-box.ts does once it is loaded. */
-export async function runBox(options: BoxOptions): Promise<Box> {
+/** What start-box.ts does once it is loaded. @param newSigningKey for service account tokens, where none is kept */
+export async function runBox(options: BoxOptions, newSigningKey?: Promise<string>): Promise<Box> {
   const clock = new BoxClock();
   const startedAt = clock.now();
   const facts = { clusterName: CLUSTER_NAME, region: REGION, startedAt: new Date(startedAt).toISOString() };
@@ -39,7 +39,7 @@ export async function runBox(options: BoxOptions): Promise<Box> {
   closers.add(() => run.remove());
   const close = () => closers.close(options.onTrouble);
   try {
-    const parts = await startParts(options, clock, run, closers);
+    const parts = await startParts(options, newSigningKey, clock, run, closers);
     options.signal?.throwIfAborted();
     options.onStep("ready");
     return {
@@ -77,7 +77,13 @@ interface Parts {
   readonly nodeGroup: string;
 }
 
-async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, closers: Closers): Promise<Parts> {
+async function startParts(
+  options: BoxOptions,
+  newSigningKey: Promise<string> | undefined,
+  clock: BoxClock,
+  run: RunFolder,
+  closers: Closers,
+): Promise<Parts> {
   const { karpenter = true, onTrouble, seed, speed, signal } = options;
   const onStep = (step: string) => {
     signal?.throwIfAborted();
@@ -147,6 +153,7 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     onControllerFailure: (controller, key, error) => onTrouble(new ControllerTrouble(controller, key, error)),
     ...(data && { dataFolder: join(data.path, "objects") }),
     ...(identity && { identity }),
+    ...(newSigningKey && { newSigningKey }),
   });
   data?.write("cluster-identity.json", kubernetes.identity);
   closers.add(() => kubernetes!.close());
