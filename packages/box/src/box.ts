@@ -13,6 +13,7 @@ import { DataFolder, type KeptPorts } from "./data-folder/data-folder.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { OpenWatches } from "./faults/open-watches.ts";
 import { BoxIdentities } from "./identity/box-identities.ts";
+import { podIdentityWebhook } from "./identity/pod-identity-webhook.ts";
 import { verifyWebIdentity } from "./identity/web-identity.ts";
 import { eksClusterNodes } from "./machines/eks-cluster-nodes.ts";
 import { BootClockwork } from "./machines/boot-times.ts";
@@ -148,6 +149,10 @@ async function startParts(
     port: ports.kubernetes,
     gate: watches,
     authenticateToken: (token) => identities.ofToken(token),
+    mutatePod: podIdentityWebhook({
+      region: REGION,
+      isAssociated: (namespace, account) => aws.podIdentityRole(CLUSTER_NAME, namespace, account) !== undefined,
+    }),
     containerRuntime: runtime,
     podFolder: run.path,
     onControllerFailure: (controller, key, error) => onTrouble(new ControllerTrouble(controller, key, error)),
@@ -165,7 +170,6 @@ async function startParts(
   const facts = {
     ...account,
     clusterName: CLUSTER_NAME,
-    region: REGION,
     karpenter,
     referencePool: options.referencePool,
   };
