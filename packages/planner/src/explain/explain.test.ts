@@ -93,6 +93,15 @@ describe("a pod", () => {
     });
   });
 
+  test("that would need a type beyond what the limit leaves is told the limit, too", () => {
+    const limited = nodePool({ spec: { limits: { cpu: "4" } } });
+    const pods = [pendingPod("p", { cpu: "3", memory: "1Gi" })];
+    expect(explain(snapshot({ catalogues, nodePools: [limited], pods }))).toMatchObject({
+      pools: [{ rule: "limit", message: expect.stringContaining("no instance type has enough resources") as string }],
+      fix: { change: "raise the limits of pool default" },
+    });
+  });
+
   test("that a spread holds back is told the domain counts", () => {
     const spread = {
       maxSkew: 1,

@@ -36,9 +36,6 @@ export class UnreadableSnapshot extends Error {
 
 type Check = (object: KubeObject) => void;
 
-/** Objects that were looked at and are well: informers hand out the same ones again and again. */
-const known = new WeakSet<KubeObject>();
-
 /**
  * Leaves out what a plan cannot rest on: objects cut short, quantities that are none. One bad object must not keep all the others
  * from being planned.
@@ -103,13 +100,11 @@ export function readableObjects(snapshot: Snapshot): {
 }
 
 function problemOf(object: KubeObject, shape: Shape, check: Check | undefined): string | undefined {
-  if (known.has(object)) return undefined;
   if (typeof object?.metadata?.name !== "string") return "metadata.name: Required value";
   const problem = shape(object);
   if (problem !== undefined) return problem.replace(/^[.]/, "");
   try {
     check?.(object);
-    known.add(object);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

@@ -40,20 +40,15 @@ export function mapOf(item: Shape): Shape {
 
 /** An object with these fields; others may be there too. Null counts as absent for a needed field, and is wrong for another. */
 export function record(needed: Readonly<Record<string, Shape>>, optional: Readonly<Record<string, Shape>> = {}): Shape {
-  const neededFields = Object.entries(needed);
-  const optionalFields = Object.entries(optional);
+  const required = Object.keys(needed);
+  const shapes = new Map(Object.entries({ ...needed, ...optional }));
   return (value) => {
     if (!isRecord(value)) return must("an object");
-    for (const [key, shape] of neededFields) {
+    for (const key of required) if ((value[key] ?? undefined) === undefined) return `.${key}: Required value`;
+    // Objects have few of the fields that they could have.
+    for (const key in value) {
       const part = value[key];
-      if (part === undefined || part === null) return `.${key}: Required value`;
-      const problem = shape(part);
-      if (problem !== undefined) return `.${key}${problem}`;
-    }
-    for (const [key, shape] of optionalFields) {
-      const part = value[key];
-      if (part === undefined) continue;
-      const problem = shape(part);
+      const problem = part === undefined ? undefined : shapes.get(key)?.(part);
       if (problem !== undefined) return `.${key}${problem}`;
     }
     return undefined;
