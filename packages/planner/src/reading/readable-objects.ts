@@ -67,8 +67,10 @@ export function readableObjects(snapshot: Snapshot): {
     }
     // Most snapshots have nothing to leave out: they are passed on as they are.
     const bad = new Set<T>();
+    // A live cluster's pods are many: what its API server has checked is not checked at every plan.
+    if (snapshot.heldToSchemas && !check) return list;
     for (const object of list) {
-      const reason = problemOf(object, shape, check);
+      const reason = problemOf(object, snapshot.heldToSchemas ? undefined : shape, check);
       if (reason === undefined) continue;
       bad.add(object);
       unreadable.push({ kind, name: nameOf(object), reason });
@@ -99,9 +101,9 @@ export function readableObjects(snapshot: Snapshot): {
   return { snapshot: cleaned, unreadable };
 }
 
-function problemOf(object: KubeObject, shape: Shape, check: Check | undefined): string | undefined {
+function problemOf(object: KubeObject, shape: Shape | undefined, check: Check | undefined): string | undefined {
   if (typeof object?.metadata?.name !== "string") return "metadata.name: Required value";
-  const problem = shape(object);
+  const problem = shape?.(object);
   if (problem !== undefined) return problem.replace(/^[.]/, "");
   try {
     check?.(object);
@@ -137,5 +139,14 @@ const checkDaemonSet: Check = (object) => {
 
 function checkAmounts(object: KubeObject, fields: readonly ("capacity" | "allocatable")[]): void {
   const status = (object as { readonly status?: Readonly<Record<string, ResourceList>> }).status;
-  for (const field of fields) amountsOf(status?.[field], `status.${field}`);
+  for (const field of fields) if (status?.[field]) checkList(status[field], `status.${field}`);
+}
+
+/** Lists that were found good: nodes of one type have the same, and caches keep their objects from plan to plan. */
+const good = new WeakSet<ResourceList>();
+
+function checkList(list: ResourceList, field: string): void {
+  if (good.has(list)) return;
+  amountsOf(list, field);
+  good.add(list);
 }
