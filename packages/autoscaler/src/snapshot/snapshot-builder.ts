@@ -26,6 +26,7 @@ export async function buildSnapshot(
   return {
     version: SNAPSHOT_VERSION,
     now: new Date(now).toISOString(),
+    heldToSchemas: true,
     nodePools,
     nodeClaims,
     nodes: caches.nodes.all(),
