@@ -17,7 +17,7 @@ const GROUPS = {
   /** Nobody but the recorder writes: revisions can be compared. */
   alone: ["scale", "dry-run", "tables", "conflicts"],
   /** With controllers and scheduler. */
-  quiet: ["lists", "watch"],
+  quiet: ["lists", "watch", "quota-limitrange", "pod-security"],
   /** With two nodes. */
   whole: ["protocol", "deletion", "binding", "eviction", "authn-authz"],
 } as const;

@@ -16,6 +16,7 @@ import { startNodeLifecycleController } from "./node-lifecycle/node-lifecycle-co
 import { startTaintEviction } from "./node-lifecycle/taint-eviction-controller.ts";
 import { startPodCollector } from "./pod-collection/pod-collector.ts";
 import { startReplicaSetController } from "./replica-set/replica-set-controller.ts";
+import { startResourceQuotaController } from "./resource-quota/resource-quota-controller.ts";
 import { startServiceAccountController } from "./service-accounts/service-accounts-controller.ts";
 import { startStatefulSetController } from "./stateful-set/stateful-set-controller.ts";
 import { startAttachDetachController } from "./volumes/attach-detach-controller.ts";
@@ -68,6 +69,7 @@ export function startControllers({
   startDisruptionBudgetController(context);
   startGarbageCollector(context, inventory);
   startNamespaceController(context, inventory);
+  startResourceQuotaController(context, inventory);
   startNodeLifecycleController(context);
   startTaintEviction(context);
   startPodCollector(context);

@@ -1,9 +1,12 @@
 import type { RbacAuthorizer } from "../../auth/authorization/rbac-authorizer.ts";
 import type { AdmissionPlugin } from "./admission.ts";
+import { limitRanger } from "./limit-ranges/limit-ranger.ts";
 import { namespaceLifecycle } from "./namespace-lifecycle.ts";
 import { nodeRestriction } from "./node-restriction.ts";
 import { defaultTolerationSeconds, taintNodesByCondition } from "./node-taints.ts";
+import { podSecurity } from "./pod-security/pod-security.ts";
 import { priority } from "./priority.ts";
+import { resourceQuota } from "./quota/resource-quota.ts";
 import { rbacEscalation } from "./rbac-escalation.ts";
 import { serviceAccount } from "./service-account.ts";
 import { serviceAddresses } from "./service-addresses.ts";
@@ -15,6 +18,7 @@ export function defaultPlugins(rbac: RbacAuthorizer): readonly AdmissionPlugin[]
   return [
     namespaceLifecycle,
     terminatingKinds,
+    limitRanger,
     serviceAccount,
     nodeRestriction,
     taintNodesByCondition,
@@ -24,5 +28,8 @@ export function defaultPlugins(rbac: RbacAuthorizer): readonly AdmissionPlugin[]
     storageObjectInUseProtection,
     serviceAddresses,
     rbacEscalation(rbac),
+    podSecurity,
+    // Last: what it counts is about to be stored.
+    resourceQuota,
   ];
 }

@@ -38,9 +38,19 @@ export async function deleteObject(
     const old = machinery.store.get(storedAs(definition), key.namespace ?? "", key.name);
     if (!old) throw notFound(definition, key.name);
     checkPreconditions(definition, old, options);
-    const { user, dryRun } = context;
+    const { user, dryRun, warnings } = context;
     const { namespace = "", name } = key;
-    await validate(machinery, { operation: "DELETE", definition, subresource: "", namespace, name, user, dryRun, old });
+    await validate(machinery, {
+      operation: "DELETE",
+      definition,
+      subresource: "",
+      namespace,
+      name,
+      user,
+      dryRun,
+      warnings,
+      old,
+    });
     try {
       return remove(machinery, definition, old, options, context);
     } catch (error) {

@@ -5,6 +5,7 @@ import * as cluster from "./cluster.ts";
 import * as core from "./core.ts";
 import { nameIsDns1035, nameIsLabel, nameIsPathSegment, type NameRule } from "./names.ts";
 import { validateNewPod, validatePodUpdate } from "./pod.ts";
+import * as quotas from "./quotas.ts";
 import * as workloads from "./workloads.ts";
 
 /** What is held against an object of a kind, beside what holds for all metadata. */
@@ -26,6 +27,8 @@ export const VALIDATIONS: Readonly<Record<string, Validation>> = {
   "/services": { nameRule: nameIsDns1035, create: core.validateService, update: core.validateServiceUpdate },
   "/persistentvolumes": { create: core.validateVolume },
   "/persistentvolumeclaims": { create: core.validateClaim, update: core.validateClaimUpdate },
+  "/resourcequotas": { create: quotas.validateResourceQuota, update: quotas.validateResourceQuotaUpdate },
+  "/limitranges": { create: quotas.validateLimitRange },
   "apps/deployments": { create: workloads.validateDeployment, update: workloads.validateDeploymentUpdate },
   "apps/replicasets": { create: workloads.validateReplicaSet, update: workloads.validateReplicaSetUpdate },
   "apps/daemonsets": { create: workloads.validateDaemonSet, update: workloads.validateDaemonSetUpdate },
