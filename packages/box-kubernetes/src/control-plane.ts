@@ -1,5 +1,6 @@
 import type { Clock, Random } from "@inlay/resources";
 import { defaultPlugins } from "./api/admission/default-plugins.ts";
+import { podWebhook, type PodMutation } from "./api/admission/pod-webhook.ts";
 import type { Api } from "./api/api.ts";
 import { serveCustomResources } from "./api/custom-resources/serve-custom-resources.ts";
 import { expireEvents } from "./api/event-expiry.ts";
@@ -43,9 +44,13 @@ export interface ControlPlaneOptions {
   readonly dataFolder?: string;
   /** Absent: a new one. */
   readonly identity?: ClusterIdentity;
+  /** PEM (PKCS #8) of an RSA key for service account tokens, where no identity was kept: making one takes a while, so it may have begun earlier. */
+  readonly newSigningKey?: Promise<string>;
   readonly gate?: KubernetesCallGate;
   /** For bearer tokens that are not the cluster's own: EKS tokens. */
   readonly authenticateToken?: AuthenticateToken;
+  /** A webhook of the control plane that changes new pods: EKS's pod identity webhook. */
+  readonly mutatePod?: PodMutation;
   readonly serviceAccountIssuer?: string;
   /** Told of a CustomResourceDefinition that could not be served or removed; its next change tries again. */
   readonly onCustomResourceFailure?: (name: string, error: unknown) => void;
@@ -72,11 +77,10 @@ const DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
  */
 export async function startControlPlane(options: ControlPlaneOptions, nodes: () => NodeProxy): Promise<ControlPlane> {
   const { clock, random, identity, gitVersion = DEFAULT_VERSION } = options;
-  const [authority, tokens] = await Promise.all([
-    CertificateAuthority.create(clock.now(), identity?.certificateAuthority),
-    ServiceAccountTokens.create(options.serviceAccountIssuer ?? DEFAULT_ISSUER, clock, identity?.signingKey),
-  ]);
-  const serverKeyPair = await authority.serverCertificate(clock.now());
+  const authority = CertificateAuthority.create(clock.now(), identity?.certificateAuthority);
+  const serverKeyPair = authority.serverCertificate(clock.now());
+  const signingKey = identity?.signingKey ?? (await options.newSigningKey);
+  const tokens = await ServiceAccountTokens.create(options.serviceAccountIssuer ?? DEFAULT_ISSUER, clock, signingKey);
   const store = new ObjectStore(
     options.dataFolder === undefined ? {} : { journal: new JournalFile(options.dataFolder) },
   );
@@ -84,7 +88,7 @@ export async function startControlPlane(options: ControlPlaneOptions, nodes: () 
   const machinery: Machinery = {
     store,
     registry: new ResourceRegistry([...builtInDefinitions(), ...metricsDefinitions()]),
-    admission: defaultPlugins(rbac),
+    admission: [...defaultPlugins(rbac), ...(options.mutatePod ? [podWebhook(options.mutatePod)] : [])],
     authorizer: new NodeAuthorizer(store, rbac),
     tokens,
     clock,

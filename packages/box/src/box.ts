@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import { createAwsSimulation, listen, seedEksAccount, type BoxAwsSimulation } from "@inlay/box-aws";
-import { ADMIN, startKubernetes, type Api, type ClusterIdentity, type Kubernetes } from "@inlay/box-kubernetes";
+import {
+  ADMIN,
+  CertificateAuthority,
+  startKubernetes,
+  type Api,
+  type ClusterIdentity,
+  type Kubernetes,
+} from "@inlay/box-kubernetes";
 import { NODES, PODS, seededRandom, type Node, type Pod } from "@inlay/resources";
 import { BoxClock } from "./box-clock.ts";
 import { ACCOUNT_ID, CLUSTER_NAME, REGION, type Box, type BoxOptions } from "./box-options.ts";
@@ -13,6 +20,7 @@ import { DataFolder, type KeptPorts } from "./data-folder/data-folder.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { OpenWatches } from "./faults/open-watches.ts";
 import { BoxIdentities } from "./identity/box-identities.ts";
+import { podIdentityWebhook } from "./identity/pod-identity-webhook.ts";
 import { verifyWebIdentity } from "./identity/web-identity.ts";
 import { eksClusterNodes } from "./machines/eks-cluster-nodes.ts";
 import { BootClockwork } from "./machines/boot-times.ts";
@@ -29,8 +37,8 @@ const NODE_GROUP_DEADLINE_MS = 20_000;
 const CLOCK_FILE = "clock.json";
 const ANY_PORTS: KeptPorts = { kubernetes: 0, aws: 0, control: 0 };
 
-/** What start-box.ts does once it is loaded. */
-export async function runBox(options: BoxOptions): Promise<Box> {
+/** What start-box.ts does once it is loaded. @param newSigningKey for service account tokens, where none is kept */
+export async function runBox(options: BoxOptions, newSigningKey?: Promise<string>): Promise<Box> {
   const clock = new BoxClock();
   const startedAt = clock.now();
   const facts = { clusterName: CLUSTER_NAME, region: REGION, startedAt: new Date(startedAt).toISOString() };
@@ -39,7 +47,7 @@ export async function runBox(options: BoxOptions): Promise<Box> {
   closers.add(() => run.remove());
   const close = () => closers.close(options.onTrouble);
   try {
-    const parts = await startParts(options, clock, run, closers);
+    const parts = await startParts(options, newSigningKey, clock, run, closers);
     options.signal?.throwIfAborted();
     options.onStep("ready");
     return {
@@ -54,6 +62,11 @@ export async function runBox(options: BoxOptions): Promise<Box> {
       whenControllerReady: async (signal) => {
         await controllerReady(parts.kubernetes.api, signal);
         return (clock.now() - startedAt) / 1000;
+      },
+      serverCertificate: async () => {
+        const { certificateAuthority } = parts.kubernetes.identity;
+        const authority = await CertificateAuthority.create(clock.now(), certificateAuthority);
+        return { ...(await authority.serverCertificate(clock.now())), authority: certificateAuthority.certificate };
       },
       close,
     };
@@ -77,7 +90,13 @@ interface Parts {
   readonly nodeGroup: string;
 }
 
-async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, closers: Closers): Promise<Parts> {
+async function startParts(
+  options: BoxOptions,
+  newSigningKey: Promise<string> | undefined,
+  clock: BoxClock,
+  run: RunFolder,
+  closers: Closers,
+): Promise<Parts> {
   const { karpenter = true, onTrouble, seed, speed, signal } = options;
   const onStep = (step: string) => {
     signal?.throwIfAborted();
@@ -142,11 +161,16 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     port: ports.kubernetes,
     gate: watches,
     authenticateToken: (token) => identities.ofToken(token),
+    mutatePod: podIdentityWebhook({
+      region: REGION,
+      isAssociated: (namespace, account) => aws.podIdentityRole(CLUSTER_NAME, namespace, account) !== undefined,
+    }),
     containerRuntime: runtime,
     podFolder: run.path,
     onControllerFailure: (controller, key, error) => onTrouble(new ControllerTrouble(controller, key, error)),
     ...(data && { dataFolder: join(data.path, "objects") }),
     ...(identity && { identity }),
+    ...(newSigningKey && { newSigningKey }),
   });
   data?.write("cluster-identity.json", kubernetes.identity);
   closers.add(() => kubernetes!.close());
@@ -158,7 +182,6 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   const facts = {
     ...account,
     clusterName: CLUSTER_NAME,
-    region: REGION,
     karpenter,
     referencePool: options.referencePool,
   };

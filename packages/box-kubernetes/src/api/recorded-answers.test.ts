@@ -50,7 +50,7 @@ async function apiAlone(): Promise<Stage> {
   };
   const plane = await startControlPlane(started, noKubelets);
   const { certificate } = plane.authority.keyPair;
-  const admin = await plane.authority.clientCertificate(ADMIN, started.clock.now());
+  const admin = plane.authority.clientCertificate(ADMIN, started.clock.now());
   const url = `https://127.0.0.1:${plane.server.port}`;
   return { api: plane.api, url, authority: certificate, admin, close: () => plane.close() };
 }

@@ -113,7 +113,14 @@ function repack(
   const counts = items.map(({ pods }) => pods.length);
   const queues = items.map(({ pods }) => [...pods]);
   const kept = bound.map((claim) => fillUp(packer, claim, counts, queues));
-  const packing = packByPrices(claimsProblem(world, claims), packer, items, counts, effort);
+  const packing = packByPrices(
+    claimsProblem(world, claims),
+    packer,
+    items,
+    counts,
+    effort,
+    world.policy.packingTolerance,
+  );
   const made = packing.nodes.map((node) => claimOf(world, pool, node, queues));
   const isWhole = queues.every((queue) => queue.length === 0);
   return isWhole ? { claims: [...kept, ...made], bound: packing.bound, effort: packing.effort } : undefined;

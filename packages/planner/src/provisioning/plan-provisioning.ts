@@ -1,9 +1,10 @@
-import type { ExistingNodePlacement, PlannedNodeClaim, ProvisioningPlan, UnschedulablePod } from "../plan.ts";
+import type { ExistingNodePlacement, PlannedNodeClaim, PodKey, ProvisioningPlan, UnschedulablePod } from "../plan.ts";
 import { lowerBound } from "../packing/lower-bound.ts";
 import { improvePacking } from "../packing/improve-packing.ts";
 import { planWholeGroups, podGroupsOf } from "../placement-rules/pod-groups.ts";
 import { inQueueOrder, type PendingPod } from "../simulation/pending-pod.ts";
 import { podsToPlace } from "../simulation/pods-to-place.ts";
+import type { PoolObstacle } from "../simulation/pool-obstacle.ts";
 import { Simulation, type SimulationResult } from "../simulation/simulation.ts";
 import { World } from "../simulation/world.ts";
 import type { Policy, Snapshot } from "../snapshot.ts";
@@ -14,28 +15,51 @@ import { ClaimFinisher } from "./planned-claim.ts";
  * the same plan, whatever the order of the snapshot's lists.
  */
 export function planProvisioning(snapshot: Snapshot, policy: Policy): ProvisioningPlan {
+  return planWithReasons(snapshot, policy).plan;
+}
+
+/** A plan and what was found out on the way. */
+export interface ReasonedPlan {
+  readonly plan: ProvisioningPlan;
+  readonly world: World;
+  readonly pending: readonly PendingPod[];
+  /** What kept pods that are left over from each pool. */
+  readonly obstacles: ReadonlyMap<PodKey, readonly PoolObstacle[]>;
+}
+
+export function planWithReasons(snapshot: Snapshot, policy: Policy): ReasonedPlan {
   const world = new World(snapshot, policy);
   const { pods, refused } = podsToPlace(world);
-  if (!policy.podGroups) return planFor(world, pods, refused);
-  const groups = podGroupsOf(world.snapshot.pods);
+  const obstacles = new Map<PodKey, readonly PoolObstacle[]>();
+  const plan = planAll(world, pods, (queue) => planFor(world, queue, refused, obstacles), refused);
+  return { plan, world, pending: pods, obstacles };
+}
+
+function planAll(
+  { policy, snapshot }: World,
+  pods: readonly PendingPod[],
+  planOf: (pods: readonly PendingPod[]) => ProvisioningPlan,
+  refused: readonly UnschedulablePod[],
+): ProvisioningPlan {
+  if (!policy.podGroups) return planOf(pods);
   const queue = inQueueOrder(pods, policy.queueOrder);
   const { plan, held } = planWholeGroups(
-    groups,
+    podGroupsOf(snapshot.pods),
     queue.map(({ key }) => key),
     refused,
-    (left) =>
-      planFor(
-        world,
-        queue.filter(({ key }) => !left.has(key)),
-        refused,
-      ),
+    (left) => planOf(queue.filter(({ key }) => !left.has(key))),
   );
   if (held.length === 0) return plan;
   const without = [...plan.unschedulable, ...held].sort((a, b) => (a.pod < b.pod ? -1 : 1));
   return { ...plan, pods: queue.map(({ key }) => key), unschedulable: without };
 }
 
-function planFor(world: World, pods: readonly PendingPod[], refused: readonly UnschedulablePod[]): ProvisioningPlan {
+function planFor(
+  world: World,
+  pods: readonly PendingPod[],
+  refused: readonly UnschedulablePod[],
+  obstacles: Map<PodKey, readonly PoolObstacle[]>,
+): ProvisioningPlan {
   const { policy } = world;
   const gone = new Set(world.nodes.flatMap((node, index) => (node.leaving ? [index] : [])));
   const result = new Simulation(world, { gone }, pods).run();
@@ -46,6 +70,7 @@ function planFor(world: World, pods: readonly PendingPod[], refused: readonly Un
       : { claims: result.claims, bound: undefined, effort: 0 };
   const { bound = lowerBound(world, packed.claims, budget) } = packed;
   const { claims, unschedulable } = finishClaims(world, packed);
+  for (const { pod, obstacles: kept } of result.failed) obstacles.set(pod.key, kept);
   const failed = result.failed.map(({ pod, message, deferred }) => ({
     pod: pod.key,
     stage: deferred ? ("deferred" as const) : ("scheduling" as const),

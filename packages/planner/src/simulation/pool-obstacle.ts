@@ -62,12 +62,24 @@ export function poolObstacle(
       ? { nodePool, rule: "topology", ...ruled }
       : {
           nodePool,
-          rule: "instance-types",
+          rule: onlyLimitForbids(variant, pool, allowed, placed) ? "limit" : "instance-types",
           message: typesMessage(world, variant, pool, allowed, placed),
           ...shortageOf(world, variant, pool, placed),
         };
   }
   return last!;
+}
+
+/** Karpenter has the same words whether no type is large enough or those that are would go beyond the pool's limit. */
+function onlyLimitForbids(
+  variant: PodVariant,
+  pool: UsablePool,
+  allowed: Bitset,
+  requirements: RequirementSet,
+): boolean {
+  const { requests, hostPorts } = variant.podClass;
+  const fitting = (types: Bitset) => typesThatFit(pool, requirements, types, requests, hostPorts, portsConflict);
+  return isEmpty(fitting(allowed)) && !isEmpty(fitting(pool.types));
 }
 
 /** The first resource that is short on every type which meets the requirements. */
