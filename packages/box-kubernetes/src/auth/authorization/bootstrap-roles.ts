@@ -215,6 +215,13 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule("create", ["discovery.k8s.io"], "endpointslices/restricted"),
     events,
   ],
+  "endpointslicemirroring-controller": [
+    rule(READ, CORE, "endpoints services"),
+    rule("update", CORE, "services/finalizers endpoints/finalizers"),
+    rule("create delete get list update watch", ["discovery.k8s.io"], "endpointslices"),
+    rule("create", ["discovery.k8s.io"], "endpointslices/restricted"),
+    events,
+  ],
   "ephemeral-volume-controller": [
     rule("update", CORE, "pods/finalizers"),
     readPods,
