@@ -11,6 +11,7 @@ import { startDisruptionBudgetController } from "./disruption-budget/disruption-
 import { startEndpointSliceMirroring } from "./endpoint-slice-mirroring/endpoint-slice-mirroring.ts";
 import { startGarbageCollector } from "./garbage-collection/garbage-collector.ts";
 import { ObjectInventory } from "./garbage-collection/object-inventory.ts";
+import { startHorizontalAutoscaler } from "./horizontal-autoscaler/horizontal-autoscaler-controller.ts";
 import { createIndexes, startIndexes } from "./informer/cluster-indexes.ts";
 import { startJobController } from "./job/job-controller.ts";
 import { startNamespaceController } from "./namespaces/namespace-controller.ts";
@@ -72,6 +73,7 @@ export function startControllers({
   startCronJobController(context);
   startReplicationController(context);
   startDisruptionBudgetController(context);
+  startHorizontalAutoscaler(context);
   startGarbageCollector(context, inventory);
   startNamespaceController(context, inventory);
   startResourceQuotaController(context, inventory);

@@ -239,7 +239,7 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
   "horizontal-pod-autoscaler": [
     rule(READ, ["autoscaling"], "horizontalpodautoscalers"),
     rule("update", ["autoscaling"], "horizontalpodautoscalers/status"),
-    rule("get update", ["*"], "*/scale"),
+    rule("get patch update", ["*"], "*/scale"),
     rule("list", CORE, "pods"),
     rule("list", ["metrics.k8s.io"], "pods"),
     events,
