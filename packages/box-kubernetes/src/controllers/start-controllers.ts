@@ -3,6 +3,7 @@ import type { Api } from "../api/api.ts";
 import type { ResourceRegistry } from "../api/resource-registry.ts";
 import { podTemplateHash } from "../pod-template-hash/pod-template-hash.ts";
 import { serviceAccountUser } from "../auth/user.ts";
+import { startAdmissionPolicyStatus } from "./admission-policy-status/admission-policy-status.ts";
 import { controllerApi, type ControllerContext, type FailureListener } from "./controller-context.ts";
 import { startCronJobController } from "./cron-job/cron-job-controller.ts";
 import { startDaemonSetController } from "./daemon-set/daemon-set-controller.ts";
@@ -76,6 +77,7 @@ export function startControllers({
   startHorizontalAutoscaler(context);
   startGarbageCollector(context, inventory);
   startNamespaceController(context, inventory);
+  startAdmissionPolicyStatus(context);
   startResourceQuotaController(context, inventory);
   startNodeLifecycleController(context);
   startTaintEviction(context);

@@ -1,7 +1,7 @@
 import { rfc3339, type KubeObject } from "@inlay/resources";
 import type { ResourceDefinition } from "../../schema/resource-definition.ts";
 import { StaleObject } from "../../store/store-event.ts";
-import { validate } from "../admission/admission.ts";
+import { mutate, validate, type AdmissionRequest } from "../admission/admission.ts";
 import { ApiError } from "../api-error.ts";
 import type { DeleteOptions, ObjectKey } from "../api.ts";
 import { terminatingCrd } from "../custom-resources/crd-termination.ts";
@@ -40,7 +40,7 @@ export async function deleteObject(
     checkPreconditions(definition, old, options);
     const { user, dryRun, warnings } = context;
     const { namespace = "", name } = key;
-    await validate(machinery, {
+    const request: AdmissionRequest = {
       operation: "DELETE",
       definition,
       subresource: "",
@@ -50,7 +50,9 @@ export async function deleteObject(
       dryRun,
       warnings,
       old,
-    });
+    };
+    await mutate(machinery, request);
+    await validate(machinery, request);
     try {
       return remove(machinery, definition, old, options, context);
     } catch (error) {

@@ -313,6 +313,12 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule("update patch", CORE, "persistentvolumeclaims"),
     events,
   ],
+  "validatingadmissionpolicy-status-controller": [
+    rule(READ, ["admissionregistration.k8s.io"], "validatingadmissionpolicies"),
+    rule("get patch update", ["admissionregistration.k8s.io"], "validatingadmissionpolicies/status"),
+    rule(READ, ["*"], "*"),
+    events,
+  ],
   "ttl-after-finished-controller": [rule("delete get list watch", ["batch"], "jobs"), events],
 };
 

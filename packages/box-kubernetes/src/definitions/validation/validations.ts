@@ -1,6 +1,7 @@
 import type { KubeObject } from "@inlay/resources";
 import { validateNewCrd, validateCrdUpdate } from "../../crd/validate-crd.ts";
 import type { FieldError } from "../../schema/field-error.ts";
+import * as admission from "./admission-registration.ts";
 import * as cluster from "./cluster.ts";
 import * as core from "./core.ts";
 import { nameIsDns1035, nameIsLabel, nameIsPathSegment, type NameRule } from "./names.ts";
@@ -57,6 +58,12 @@ export const VALIDATIONS: Readonly<Record<string, Validation>> = {
     nameRule: nameIsPathSegment,
     create: cluster.validateRoleBinding,
     update: cluster.validateRoleBindingUpdate,
+  },
+  "admissionregistration.k8s.io/validatingwebhookconfigurations": { create: admission.validateWebhooks },
+  "admissionregistration.k8s.io/mutatingwebhookconfigurations": { create: admission.validateWebhooks },
+  "admissionregistration.k8s.io/validatingadmissionpolicies": { create: admission.validateAdmissionPolicy },
+  "admissionregistration.k8s.io/validatingadmissionpolicybindings": {
+    create: admission.validateAdmissionPolicyBinding,
   },
   "apiregistration.k8s.io/apiservices": { nameRule: nameIsPathSegment },
   "flowcontrol.apiserver.k8s.io/flowschemas": { nameRule: nameIsPathSegment },
