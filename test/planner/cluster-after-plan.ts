@@ -6,24 +6,32 @@ export interface PlannedNodes {
   readonly nodes: readonly Node[];
   /** Node name by pod. */
   readonly places: ReadonlyMap<string, string>;
+  /** Whether some claim may be launched in more than one zone. */
+  readonly isZoneOpen: boolean;
 }
 
-/** @param choose picks among the launches that a claim allows. */
+/**
+ * @param choose picks among the launches that a claim allows.
+ * @param round is part of the new nodes' names.
+ */
 export function nodesOfPlan(
   snapshot: Snapshot,
   plan: ProvisioningPlan,
   choose: (count: number) => number,
+  round = 0,
 ): PlannedNodes {
+  let isZoneOpen = false;
   const places = new Map<string, string>();
   for (const { name, pods } of plan.existingNodes) for (const pod of pods) places.set(pod, name);
   const nodes = plan.newNodeClaims.map((claim, index) => {
-    const name = `new-${index}`;
+    const name = `new-${round}-${index}`;
     for (const pod of claim.pods) places.set(pod, name);
     const launches = launchesOf(snapshot, claim);
+    if (new Set(launches.map(({ zone }) => zone)).size > 1) isZoneOpen = true;
     const { type, zone, capacityType } = launches[choose(launches.length)]!;
     return nodeOf(name, type, zone, capacityType, claim.labels, claim.spec.taints);
   });
-  return { nodes: [...snapshot.nodes, ...nodes], places };
+  return { nodes: [...snapshot.nodes, ...nodes], places, isZoneOpen };
 }
 
 /** Every node that the pools of a snapshot could add, with the pool it is of. */

@@ -1,34 +1,21 @@
 import { ClusterState, nodeFit } from "@inlay/box-kubernetes";
-import { DEFAULT_POLICY, explainPod, planProvisioning, type Snapshot } from "@inlay/planner";
+import { DEFAULT_POLICY, explainPod, planProvisioning, type Policy, type Snapshot } from "@inlay/planner";
 import type { Pod } from "@inlay/resources";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyCluster } from "../../packages/planner/src/testing/random-cluster.ts";
 import { nodesOfPlan, nodesThatCouldJoin, onNode } from "./cluster-after-plan.ts";
 
-const ZONE = "topology.kubernetes.io/zone";
-
 /** The planner is held against the box's scheduler filters: the two share nothing but selectors, tolerations and quantities. */
 const policies = fc
   .constantFrom("upstream" as const, "cheapest" as const)
   .map((packingPolicy) => ({ ...DEFAULT_POLICY, packingEffort: 5000, packingPolicy }));
-/**
- * Each pool is in one zone: the planner, as Karpenter, holds back over a claim that may still become a node in several, and where the
- * cloud then puts it is not the scheduler's to say beforehand.
- */
-const settledCluster = anyCluster.map((cluster) => ({
-  ...cluster,
-  nodePools: cluster.nodePools.map((pool) => {
-    const { template } = pool.spec;
-    const zone = pool.metadata.name === "one" ? "zone-a" : "zone-b";
-    const requirements = [
-      ...template.spec.requirements.filter(({ key }) => key !== ZONE),
-      { key: ZONE, operator: "In" as const, values: [zone] },
-    ];
-    return { ...pool, spec: { ...pool.spec, template: { ...template, spec: { ...template.spec, requirements } } } };
-  }),
-}));
-const RUNS = { numRuns: 120 };
+const RUNS = { numRuns: 100 };
+/** More than it takes: a round that brings nothing new is the last. */
+const MOST_ROUNDS = 40;
+
+/** What the scheduler may have against a place beside a claim of several zones: where the cloud puts that claim is not known beforehand. */
+const RULES_ABOUT_OTHERS = ["PodTopologySpread", "InterPodAffinity"];
 
 /** Which of the scheduler's filters may say no where the planner names a rule. */
 const FILTERS_OF_RULE: Readonly<Record<string, readonly string[]>> = {
@@ -38,24 +25,25 @@ const FILTERS_OF_RULE: Readonly<Record<string, readonly string[]>> = {
   "instance-types": ["NodeResourcesFit", "NodeAffinity"],
 };
 
-test("whatever its claims are launched as, the scheduler binds every pod where the plan puts it", () => {
+test("whatever its claims are launched as, the scheduler binds every pod where the plan puts it, unless another claim's zone was open", () => {
   fc.assert(
-    fc.property(settledCluster, policies, fc.infiniteStream(fc.nat()), (cluster, policy, chance) => {
+    fc.property(anyCluster, policies, fc.infiniteStream(fc.nat()), (cluster, policy, chance) => {
       const plan = planProvisioning(cluster, policy);
-      const { nodes, places } = nodesOfPlan(cluster, plan, (count) => (chance.next().value as number) % count);
+      const { nodes, places, isZoneOpen } = nodesOfPlan(cluster, plan, (count) => chance.next().value % count);
       const { refused } = bindAll(cluster, nodes, places, plan.pods);
-      expect(refused).toEqual([]);
+      // Karpenter counts the pods of such a claim in no zone yet: a spread beside it may come out otherwise, and waits for a round more.
+      const unexpected = refused.filter(({ plugin }) => !isZoneOpen || !RULES_ABOUT_OTHERS.includes(plugin));
+      expect(unexpected).toEqual([]);
     }),
     RUNS,
   );
 });
 
-test("a pod that is left over would not run on any one more node either, and the rule that is named is the one that objects", () => {
+test("rounds come to rest; then no node that may be added admits a pod that is left over, and the rule that is named objects", () => {
   fc.assert(
-    fc.property(settledCluster, policies, (cluster, policy) => {
-      const plan = planProvisioning(cluster, policy);
-      const { nodes, places } = nodesOfPlan(cluster, plan, () => 0);
-      const { state } = bindAll(cluster, nodes, places, plan.pods);
+    fc.property(anyCluster, policies, fc.infiniteStream(fc.nat()), (given, policy, chance) => {
+      const { cluster, plan } = atRest(given, policy, (count) => chance.next().value % count);
+      const state = ClusterState.of({ nodes: cluster.nodes, pods: cluster.pods, namespaces: cluster.namespaces });
       const known = [...state.nodes.keys()];
       openEveryDomain(state, cluster);
       const left = plan.unschedulable.filter(({ stage }) => stage === "scheduling").slice(0, 3);
@@ -88,29 +76,42 @@ test("a pod that is left over would not run on any one more node either, and the
 });
 
 /**
- * Binds pods as the scheduler would, again and again while some still fit: those for nodes that exist need not wait for a launch, and
- * pods with rules about others come before those without, for a claim of several zones is counted in none of them. What never fits is
- * told with the filter.
+ * The cluster after as many rounds as bring something new. As Karpenter's, a round holds back where an open claim may still become a node
+ * in one of several zones: its pods that refuse others block all of these. Once it is launched the next round knows.
  */
+function atRest(given: Snapshot, policy: Policy, choose: (count: number) => number) {
+  let cluster = given;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const plan = planProvisioning(cluster, policy);
+    const { nodes, places } = nodesOfPlan(cluster, plan, choose, round);
+    if (places.size === 0) return { cluster, plan };
+    const { bound } = bindAll(cluster, nodes, places, plan.pods);
+    const pods = cluster.pods.map((pod) => {
+      const node = bound.get(keyOf(pod));
+      return node === undefined ? pod : { ...onNode(pod, node), status: { ...pod.status, phase: "Running" as const } };
+    });
+    cluster = { ...cluster, nodes, pods };
+  }
+  throw new Error(`no rest after ${MOST_ROUNDS} rounds`);
+}
+
+/** Binds pods in the order of the plan's queue, again and again while some still fit. What never fits is told with the filter. */
 function bindAll(
   cluster: Snapshot,
   nodes: Snapshot["nodes"],
   places: ReadonlyMap<string, string>,
   queue: readonly string[],
-): { readonly state: ClusterState; readonly refused: readonly string[] } {
+) {
+  const bound = new Map<string, string>();
   const state = ClusterState.of({ nodes, pods: cluster.pods, namespaces: cluster.namespaces });
-  const isThere = new Set(cluster.nodes.map(({ metadata }) => metadata.name));
-  const rank = (key: string) => {
-    const { affinity, topologySpreadConstraints } = podOf(cluster, key).spec;
-    return (isThere.has(places.get(key)!) ? 0 : 2) + (affinity || topologySpreadConstraints ? 0 : 1);
-  };
-  let waiting = queue.filter((key) => places.has(key)).sort((a, b) => rank(a) - rank(b));
+  let waiting = queue.filter((key) => places.has(key));
   for (;;) {
     const still = waiting.filter((key) => {
       const pod = podOf(cluster, key);
       const node = places.get(key)!;
       if (nodeFit(pod, node, state)) return true;
       state.place(onNode(pod, node));
+      bound.set(key, node);
       return false;
     });
     if (still.length === waiting.length) break;
@@ -118,9 +119,9 @@ function bindAll(
   }
   const refused = waiting.map((key) => {
     const rejection = nodeFit(podOf(cluster, key), places.get(key)!, state);
-    return `${key} on ${places.get(key)}: ${rejection?.plugin}: ${rejection?.reasons.join(", ")}`;
+    return { pod: key, node: places.get(key), plugin: rejection?.plugin ?? "", reasons: rejection?.reasons };
   });
-  return { state, refused };
+  return { bound, refused };
 }
 
 /**
@@ -140,5 +141,9 @@ function openEveryDomain(state: ClusterState, cluster: Snapshot): void {
 }
 
 function podOf(cluster: Snapshot, key: string): Pod {
-  return cluster.pods.find(({ metadata }) => `${metadata.namespace}/${metadata.name}` === key)!;
+  return cluster.pods.find((pod) => keyOf(pod) === key)!;
+}
+
+function keyOf({ metadata }: Pod): string {
+  return `${metadata.namespace}/${metadata.name}`;
 }

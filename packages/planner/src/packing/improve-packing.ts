@@ -1,5 +1,5 @@
 import { portsConflict } from "../cluster/host-ports.ts";
-import { hasBit, type Bitset } from "../instance-types/bitset.ts";
+import { bitsKey, hasBit, type Bitset } from "../instance-types/bitset.ts";
 import type { PodVariant } from "../pods/pod-class.ts";
 import { largestOf, type UsablePool } from "../simulation/node-pool.ts";
 import { typesThatFit, type OpenClaim } from "../simulation/open-claim.ts";
@@ -73,7 +73,7 @@ function isWithinLimits(world: World, pool: UsablePool, claims: readonly OpenCla
   const charged = new Map<string, readonly number[]>();
   for (const claim of claims) {
     const types = typesOf(claim);
-    const key = types.join(",");
+    const key = bitsKey(types);
     const largest = charged.get(key) ?? [...left.resources.keys()].map((column) => largestOf(pool, types, column));
     charged.set(key, largest);
     largest.forEach((amount, column) => (left.resources[column]! -= amount));

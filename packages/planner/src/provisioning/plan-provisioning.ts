@@ -18,6 +18,9 @@ export function planProvisioning(snapshot: Snapshot, policy: Policy): Provisioni
   return planWithReasons(snapshot, policy).plan;
 }
 
+/** Where nothing was packed anew, the bound only tells how good the plan is: it is worth less effort than a better one. */
+const SHARE_OF_BOUND = 0.1;
+
 /** A plan and what was found out on the way. */
 export interface ReasonedPlan {
   readonly plan: ProvisioningPlan;
@@ -68,7 +71,7 @@ function planFor(
     policy.packingPolicy === "cheapest"
       ? improvePacking(world, result, budget)
       : { claims: result.claims, bound: undefined, effort: 0 };
-  const { bound = lowerBound(world, packed.claims, budget) } = packed;
+  const { bound = lowerBound(world, packed.claims, budget * SHARE_OF_BOUND) } = packed;
   const { claims, unschedulable } = finishClaims(world, packed);
   for (const { pod, obstacles: kept } of result.failed) obstacles.set(pod.key, kept);
   const failed = result.failed.map(({ pod, message, deferred }) => ({

@@ -42,11 +42,12 @@ export async function createObject(
     object,
   };
   const isGenerated = request.name === "" && textOf(metadata["generateName"]) !== "";
-  await mutate(machinery, request);
+  // Before admission: what that adds belongs to nobody.
   if (!isApplied) {
     const manager = { name: context.fieldManager, subresource: "", now: machinery.clock.now() };
     updateManagedFields(definition, undefined, object, manager);
   }
+  await mutate(machinery, request);
   fillNewMetadata(metadata, definition, machinery);
   if (isGenerated) metadata["name"] = generatedName(metadata, machinery);
   definition.prepareForCreate(object);

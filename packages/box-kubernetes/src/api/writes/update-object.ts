@@ -78,11 +78,11 @@ async function replace(
     object,
     old,
   };
-  await mutate(machinery, request);
   if (ownedThrough !== undefined) {
     const manager = { name: context.fieldManager, subresource: ownedThrough, now: machinery.clock.now() };
     updateManagedFields(definition, old, object, manager);
   }
+  await mutate(machinery, request);
   if (subresource === "finalize") keepAllButSpecFinalizers(object, old);
   else definition.prepareForUpdate(object, old, subresource);
   if (definition.hasGeneration && subresource === "" && countsAsNewGeneration(definition, object, old))
