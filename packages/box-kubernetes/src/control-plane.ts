@@ -88,7 +88,7 @@ export async function startControlPlane(options: ControlPlaneOptions, nodes: () 
   const machinery: Machinery = {
     store,
     registry: new ResourceRegistry([...builtInDefinitions(), ...metricsDefinitions()]),
-    admission: [...defaultPlugins(rbac), ...(options.mutatePod ? [podWebhook(options.mutatePod)] : [])],
+    admission: [...defaultPlugins(rbac, nodes), ...(options.mutatePod ? [podWebhook(options.mutatePod)] : [])],
     authorizer: new NodeAuthorizer(store, rbac),
     tokens,
     clock,
