@@ -7,3 +7,6 @@ export { PostgresUnavailable } from "./postgres/unavailable.ts";
 export * from "./query/filter-error.ts";
 export * from "./query/filters.ts";
 export { startServer, type RunningServer, type ServerOptions } from "./start-server.ts";
+export { openClusterAccess, type ClusterAccess } from "./cluster-access/cluster-access.ts";
+export { RollOuts, type RollOutOptions } from "./roll-outs/roll-outs.ts";
+export { startRollOutWorker, type RollOutWorker, type WorkerOptions } from "./roll-outs/jobs/worker.ts";
