@@ -2,10 +2,10 @@ import type { Static, TObject, TSchema } from "typebox";
 import type { Caller } from "../access/caller.ts";
 import type { Permission } from "../access/roles.ts";
 import type { AuditEntry } from "../audits/write-audit.ts";
-import type { RollOutService } from "../clusters/roll-out-service.ts";
 import type { Connection } from "../database/open-database.ts";
 import type { ClusterObservers } from "../observation/cluster-observers.ts";
 import type { PackCatalogue } from "../packs/catalogue.ts";
+import type { RollOuts } from "../roll-outs/roll-outs.ts";
 import type { Changes } from "../stream/changes.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -17,7 +17,7 @@ export type Services = {
   readonly changes: Changes;
   /** What is seen of the clusters right now. */
   readonly observers: ClusterObservers;
-  readonly rollOuts: RollOutService;
+  readonly rollOuts: RollOuts;
   /** Injected, so that tests do not wait. */
   readonly now: () => Date;
   /** Cost of a password hash: scrypt's N. */
