@@ -2,6 +2,7 @@ import type { Pack } from "@inlay/profiles";
 import { PASSWORD_COST } from "./access/password.ts";
 import { ensureTenant, type FirstUser } from "./access/first-tenant.ts";
 import { openDatabase } from "./database/open-database.ts";
+import { ConsoleFiles } from "./http/console-files.ts";
 import { createServer, type FailureLog } from "./http/create-server.ts";
 import { routes } from "./http/route-table.ts";
 import { PackCatalogue } from "./packs/catalogue.ts";
@@ -20,6 +21,8 @@ export type ServerOptions = {
   /** Name of the first tenant and address of its first user; made when the database is new. */
   readonly tenant?: string;
   readonly emailId?: string;
+  /** Folder of the built web console; without it only the API is served. */
+  readonly consoleFolder?: string;
   readonly logFailure: FailureLog;
 };
 
@@ -48,7 +51,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       now: () => new Date(),
       passwordCost: PASSWORD_COST,
     };
-    const app = await createServer(services, routes, options.logFailure, options.tls);
+    const console = options.consoleFolder === undefined ? undefined : await ConsoleFiles.read(options.consoleFolder);
+    const app = await createServer(services, routes, options.logFailure, options.tls, console);
     const url = await app.listen({ host: options.host ?? "127.0.0.1", port: options.port ?? 0 });
     return {
       url,

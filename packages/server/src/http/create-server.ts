@@ -4,6 +4,7 @@ import { callerIn, identify, type Caller } from "../access/caller.ts";
 import { writeAudit } from "../audits/write-audit.ts";
 import { newUid } from "../database/uid.ts";
 import { forbidden, notFound } from "./api-error.ts";
+import type { ConsoleFiles } from "./console-files.ts";
 import { normaliseError } from "./normalise-error.ts";
 import { openApi } from "./openapi.ts";
 import { sendEvents } from "./send-events.ts";
@@ -22,6 +23,7 @@ export async function createServer(
   routes: readonly Route[],
   logFailure: FailureLog,
   tls?: { readonly cert: string; readonly key: string },
+  console?: ConsoleFiles,
 ): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -53,7 +55,8 @@ export async function createServer(
       void reply.header("Retry-After", String((details as { retryAfterSeconds?: number }).retryAfterSeconds ?? 1));
     return reply.status(status).send({ code, message, details, ref: request.id });
   });
-  app.setNotFoundHandler((request) => {
+  app.setNotFoundHandler((request, reply) => {
+    if (console?.answer(request, reply)) return reply;
     throw notFound("route", `${request.method} ${request.url.split("?")[0] ?? ""}`);
   });
 
