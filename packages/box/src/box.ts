@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import { createAwsSimulation, listen, seedEksAccount, type BoxAwsSimulation } from "@inlay/box-aws";
-import { ADMIN, startKubernetes, type Api, type ClusterIdentity, type Kubernetes } from "@inlay/box-kubernetes";
+import {
+  ADMIN,
+  CertificateAuthority,
+  startKubernetes,
+  type Api,
+  type ClusterIdentity,
+  type Kubernetes,
+} from "@inlay/box-kubernetes";
 import { NODES, PODS, seededRandom, type Node, type Pod } from "@inlay/resources";
 import { BoxClock } from "./box-clock.ts";
 import { ACCOUNT_ID, CLUSTER_NAME, REGION, type Box, type BoxOptions } from "./box-options.ts";
@@ -53,6 +60,11 @@ export async function runBox(options: BoxOptions): Promise<Box> {
       whenControllerReady: async (signal) => {
         await controllerReady(parts.kubernetes.api, signal);
         return (clock.now() - startedAt) / 1000;
+      },
+      serverCertificate: async () => {
+        const { certificateAuthority } = parts.kubernetes.identity;
+        const authority = await CertificateAuthority.create(clock.now(), certificateAuthority);
+        return { ...(await authority.serverCertificate(clock.now())), authority: certificateAuthority.certificate };
       },
       close,
     };

@@ -1,5 +1,7 @@
 export * from "./access/roles.ts";
 export type { FirstUser } from "./access/first-tenant.ts";
+export type { ClusterConnection } from "./cluster-access/cluster-connection.ts";
+export type { AdoptedCluster } from "./clusters/adopt-cluster.ts";
 export { MigrationFailed } from "./database/open-database.ts";
 export { startPostgres, type PostgresOptions, type RunningPostgres } from "./postgres/start-postgres.ts";
 export { PostgresUnavailable } from "./postgres/unavailable.ts";

@@ -38,7 +38,7 @@ export async function startConsole(): Promise<ConsoleStack> {
   const server = await startServer({
     databaseUrl: postgres.url,
     packs,
-    consoleFolder: console.folder,
+    console: console.folder,
     logFailure: ({ route, error }) => process.stderr.write(`${route}: ${String(error)}\n`),
   });
   const { emailId, password, projectUid } = server.firstUser ?? { emailId: "", password: "", projectUid: "" };

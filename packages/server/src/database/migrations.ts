@@ -45,4 +45,14 @@ export const migrations: Readonly<Record<string, Migration>> = {
        user_message text not null default '', created_at timestamptz not null default now())`,
     `create index audits_order on audits (tenant_uid, created_at, uid)`,
   ),
+  "201-clusters": statements(
+    `create table clusters (uid text primary key, ${SCOPE}, name text not null, cloud_type text not null, region text not null,
+       eks_cluster_name text not null, cloud_config_uid text not null unique, connection jsonb not null, ${MAPS},
+       profiles jsonb not null default '[]', desired_profiles jsonb not null default '[]', variables jsonb not null default '[]',
+       state text not null, health jsonb not null default '{"state":"Unknown","conditions":[]}', observed jsonb not null default '{}',
+       resource_version bigint not null default 1, ${DATES}, unique nulls not distinct (tenant_uid, project_uid, name))`,
+    `create index clusters_order on clusters (tenant_uid, name, uid)`,
+    `create index clusters_profiles on clusters using gin (profiles jsonb_path_ops)`,
+    `create index clusters_desired on clusters using gin (desired_profiles jsonb_path_ops)`,
+  ),
 };

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { ClusterConnection } from "../cluster-access/cluster-connection.ts";
 
 /** Set by the database when left out. */
 type Moment = ColumnType<Date, Date | undefined, Date>;
@@ -25,6 +26,38 @@ export type StoredTemplate = {
   readonly packs: readonly StoredPack[];
 };
 export type StoredVariable = { readonly name: string; readonly [field: string]: unknown };
+
+/** One profile on a cluster: the version that was chosen and the revision of its contents. */
+export type AppliedProfile = {
+  readonly profileUid: string;
+  /** Number of the row in `profile_revisions`, as text. */
+  readonly revisionUid: string;
+  readonly name: string;
+  readonly version: string;
+  readonly type: string;
+  /** What this cluster has of its own, layer by layer; the rest is the revision's. */
+  readonly packValues?: readonly {
+    readonly name: string;
+    readonly values?: string;
+    readonly manifests?: readonly { readonly name: string; readonly content: string }[];
+  }[];
+};
+/** Values that a cluster gives to a profile's variables. */
+export type ClusterVariables = {
+  readonly profileUid: string;
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+};
+export type ClusterHealth = {
+  readonly state: "Healthy" | "UnHealthy" | "Unknown";
+  readonly conditions: readonly { readonly type: string; readonly message: string }[];
+};
+/** What the last look at a cluster found, so that a list needs no cluster to answer. */
+export type ClusterObserved = {
+  readonly nodes?: { readonly ready: number; readonly total: number };
+  /** US dollars an hour of all its machines. */
+  readonly hourlyRate?: number;
+  readonly kubernetesVersion?: string;
+};
 
 export type Database = {
   tenants: { uid: string; name: string; created_at: Moment };
@@ -100,6 +133,29 @@ export type Database = {
     variables: JSONColumnType<readonly StoredVariable[]>;
     author_uid: string;
     created_at: Moment;
+  };
+  clusters: Scoped & {
+    uid: string;
+    name: string;
+    cloud_type: string;
+    region: string;
+    eks_cluster_name: string;
+    cloud_config_uid: string;
+    connection: JSONColumnType<ClusterConnection>;
+    labels: Labels;
+    annotations: Labels;
+    /** The last good version. */
+    profiles: JSONColumnType<readonly AppliedProfile[], string | undefined>;
+    /** What a roll-out is on its way to; the same as `profiles` when none is. */
+    desired_profiles: JSONColumnType<readonly AppliedProfile[], string | undefined>;
+    variables: JSONColumnType<readonly ClusterVariables[], string | undefined>;
+    state: string;
+    health: JSONColumnType<ClusterHealth, string | undefined>;
+    observed: JSONColumnType<ClusterObserved, string | undefined>;
+    /** Grows with every change a user makes or a roll-out ends. */
+    resource_version: Generated<string>;
+    created_at: Moment;
+    modified_at: Moment;
   };
   macros: Scoped & { name: string; value: string };
   audits: Scoped & {
