@@ -84,7 +84,7 @@ test("a new version with Karpenter is made by the labels of the reference page, 
 test("an add-on profile of a manifest is there after Finish Configuration", async () => {
   await as(editor, "nodepool profile", async (visitor) => {
     await visitor.menu("Profiles");
-    await visitor.follow("Add Cluster Profile");
+    await visitor.press("Add Cluster Profile");
     await visitor.fill("Name", "karpenter-node-pool-my-eks-cluster");
     await visitor.page.getByRole("radio", { name: "Add-on" }).check({ force: true });
     await visitor.press("Next");
@@ -106,7 +106,7 @@ test("an add-on profile of a manifest is there after Finish Configuration", asyn
 test("leaving after Confirm & Create without Finish loses nothing", async () => {
   await as(editor, "inflate profile", async (visitor) => {
     await visitor.menu("Profiles");
-    await visitor.follow("Add Cluster Profile");
+    await visitor.press("Add Cluster Profile");
     await visitor.fill("Name", "karpenter-test-deployment-my-eks-cluster");
     await visitor.press("Next");
     await visitor.press("Add Manifest");
@@ -125,5 +125,102 @@ test("leaving after Confirm & Create without Finish loses nothing", async () => 
     await visitor.press(/^karpenter-test-deployment-layer/);
     await visitor.sees("public.ecr.aws/eks-distro/kubernetes/pause:3.7");
     expect(await visitor.find("textbox", "Layer values").textContent()).toContain("namespace: inflate");
+  });
+});
+
+test("variables and macros are offered to layers by name, and a macro that is missing is told at its line", async () => {
+  await makeInfraProfile(stack.api, "with-variables");
+  await as(editor, "variables", async (visitor) => {
+    await visitor.menu("Profiles");
+    await visitor.follow("with-variables");
+    await visitor.press("Variables");
+    await visitor.press("Add variable");
+    await visitor.fill("Name", "ACCOUNT");
+    await visitor.fill("Default", "123456789012");
+    await visitor.press("Save variables");
+    await visitor.find("dialog", "Variables").waitFor({ state: "detached" });
+    await visitor.press("Add Manifest");
+    await visitor.fill("Layer name", "uses-macros");
+    await visitor.press("New manifest");
+    await visitor.fill("Manifest name", "settings");
+    await visitor.press("Save manifest name");
+    const manifest = (value: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  account: "${value}"\n`;
+    await visitor.paste("YAML editor", manifest("{{.spectro.macro.TEAM}} {{.spectro.var.ACCOUNT}}"));
+    await visitor.press("Confirm & Create");
+    await visitor.press("Save Changes");
+    await visitor.sees(/TEAM/, visitor.page.getByRole("alert"));
+    await visitor.press("Discard");
+  });
+  await as(stack.admin, "macros", async (visitor) => {
+    await visitor.menu("Macros");
+    await visitor.press("Add Macro");
+    await visitor.fill("Name", "TEAM");
+    await visitor.fill("Value", "platform");
+    await visitor.press("Confirm");
+    await visitor.sees("platform");
+  });
+});
+
+test("a version leaves as a file and comes back as the same layers", async () => {
+  const uid = await makeInfraProfile(stack.api, "to-export");
+  await as(stack.admin, "export and import", async (visitor) => {
+    await visitor.menu("Profiles");
+    await visitor.follow("to-export");
+    await visitor.press("Settings");
+    const [download] = await Promise.all([visitor.page.waitForEvent("download"), visitor.item("Export Profile")]);
+    expect(download.suggestedFilename()).toBe("to-export-1.0.0.json");
+    const file = await download.path();
+    await visitor.press("Settings");
+    await visitor.item("Delete version");
+    await visitor.find("heading", "Profiles").waitFor();
+    await visitor.find("link", "to-export").waitFor({ state: "detached" });
+    const [chooser] = await Promise.all([visitor.page.waitForEvent("filechooser"), visitor.press("Import")]);
+    await chooser.setFiles(file);
+    await visitor.find("heading", "to-export").waitFor();
+    expect(visitor.page.url()).not.toContain(uid);
+    await visitor.find("button", /^Kubernetes kubernetes-eks/).waitFor();
+  });
+});
+
+test("somebody else's save in between is told, and one's own changes are kept", async () => {
+  const uid = await makeInfraProfile(stack.api, "two-people");
+  await as(editor, "two people", async (visitor) => {
+    await visitor.menu("Profiles");
+    await visitor.follow("two-people");
+    await visitor.press(/^Kubernetes/);
+    await visitor.paste("YAML editor", kubernetesValues());
+    await visitor.press("Confirm Updates");
+    const held = visitor.page.route("**/v1/clusterprofiles/*", async (route) => {
+      if (route.request().method() === "GET") await route.abort();
+      else await route.continue();
+    });
+    await held;
+    await stack.api("PATCH", `/v1/clusterprofiles/${uid}/metadata`, {
+      metadata: { name: "two-people", annotations: { description: "Changed meanwhile" } },
+    });
+    await visitor.press("Save Changes");
+    await visitor.sees(/Your changes are kept here/, visitor.page.getByRole("alert"));
+    await visitor.find("button", /^Kubernetes .*changed/).waitFor();
+    await visitor.page.unroute("**/v1/clusterprofiles/*");
+  });
+});
+
+test("a viewer sees the profile, and every control that changes it is disabled with the reason", async () => {
+  await makeInfraProfile(stack.api, "to-view");
+  const viewer = await stack.person("viewer", ["Cluster Profile Viewer"]);
+  await as(viewer, "viewer", async (visitor) => {
+    await visitor.find("heading", "Profiles").waitFor();
+    const add = visitor.find("button", "Add Cluster Profile");
+    await visitor.page.getByTitle("it needs clusterProfile.create").first().waitFor();
+    expect(await add.isDisabled()).toBe(true);
+    await visitor.follow("to-view");
+    await visitor.press(/^Kubernetes/);
+    await visitor.sees("managedControlPlane");
+    for (const name of ["Add New Pack", "Add Manifest", "Confirm Updates"])
+      expect(await visitor.find("button", name).isDisabled()).toBe(true);
+    await visitor.press("Version 1.0.0");
+    expect(await visitor.find("menuitem", "Create new version").isDisabled()).toBe(true);
+    for (const name of ["Users", "Roles", "Audit"]) expect(await visitor.find("link", name).count()).toBe(0);
   });
 });

@@ -21,7 +21,15 @@ export async function makeInfraProfile(api: Api, name: string): Promise<string> 
       if (!registry) throw new Error(`no registry has ${pack}`);
       const { packValues } = await api<Details>("GET", `/v1/packs/${pack}/registries/${registry.uid}`);
       const values = packValues.find(({ packUid }) => packUid === registry.latestPackUid)?.values ?? "";
-      return { name: pack, layer, type: "spectro", tag: registry.latestVersion, uid: registry.latestPackUid, registryUid: registry.uid, values };
+      return {
+        name: pack,
+        layer,
+        type: "spectro",
+        tag: registry.latestVersion,
+        uid: registry.latestPackUid,
+        registryUid: registry.uid,
+        values,
+      };
     }),
   );
   const { uid } = await api<{ uid: string }>("POST", "/v1/clusterprofiles?publish=true", {

@@ -79,11 +79,18 @@ export class Visitor {
     await this.find("tabpanel", name).waitFor();
   }
   async fill(label: string, text: string, within: Page | Locator = this.page): Promise<void> {
-    await within.getByRole("textbox", { name: new RegExp(`^${escaped(label)}( \\*)?$`) }).or(within.getByLabel(label, { exact: true })).first().fill(text);
+    await within
+      .getByRole("textbox", { name: new RegExp(`^${escaped(label)}( \\*)?$`) })
+      .or(within.getByLabel(label, { exact: true }))
+      .first()
+      .fill(text);
   }
   /** Chooses an option of a drop-down. */
   async choose(label: string | RegExp, option: string, within?: Locator): Promise<void> {
-    await this.find("combobox", label, within).or(this.find("textbox", label, within)).first().click();
+    await this.find("combobox", label, within)
+      .or(this.find("textbox", label, within))
+      .first()
+      .click();
     await this.find("option", option).click();
   }
   /** Replaces what stands in a YAML editor, as somebody does who pastes. */
@@ -108,7 +115,10 @@ export class Visitor {
       const file = join(FAILURES, name.replaceAll(/[^a-z0-9]+/gi, "-"));
       mkdirSync(FAILURES, { recursive: true });
       await this.page.screenshot({ path: `${file}.png`, timeout: 20_000 }).catch(() => undefined);
-      const text = await this.page.locator("body").ariaSnapshot({ timeout: 20_000 }).catch(() => "no text");
+      const text = await this.page
+        .locator("body")
+        .ariaSnapshot({ timeout: 20_000 })
+        .catch(() => "no text");
       writeFileSync(`${file}.txt`, `${this.page.url()}\n${this.errors.join("\n")}\n${text}\n`);
       const message = error instanceof Error ? error.message : String(error);
       throw new Error(`${message}\nThe page as it was: ${file}.png, ${file}.txt`, { cause: error });

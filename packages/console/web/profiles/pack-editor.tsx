@@ -1,11 +1,13 @@
 import { Button, Select, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { GuardedButton } from "../access/guarded-button.tsx";
 import type { Problem } from "../../src/yaml/problems.ts";
 import { versionOf } from "../../src/profile/layers.ts";
 import { packQuery } from "../api/profiles.ts";
 import type { Manifest, Pack } from "../api/types.ts";
 import { YamlEditor } from "../editor/yaml-editor.tsx";
+import { CHANGE } from "./draft.ts";
 import { ManifestEditor } from "./manifest-editor.tsx";
 
 type PackEditorProps = {
@@ -98,14 +100,15 @@ export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemov
       </Tabs>
       <div className="row" style={{ justifyContent: "flex-end", marginTop: 14 }}>
         {onRemove && (
-          <Button variant="subtle" color="red" onClick={onRemove} mr="auto">
+          <GuardedButton needs={CHANGE} variant="subtle" color="red" onClick={onRemove} mr="auto">
             Remove layer
-          </Button>
+          </GuardedButton>
         )}
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
-        <Button
+        <GuardedButton
+          needs={CHANGE}
           disabled={faulty}
           onClick={() =>
             onConfirm({
@@ -119,7 +122,7 @@ export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemov
           }
         >
           {confirm}
-        </Button>
+        </GuardedButton>
       </div>
     </section>
   );

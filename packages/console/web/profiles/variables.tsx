@@ -1,9 +1,11 @@
 import { Button, Checkbox, Modal, Select, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { GuardedButton } from "../access/guarded-button.tsx";
 import { saveVariables, variablesQuery } from "../api/profiles.ts";
 import type { Variable } from "../api/types.ts";
 import { Failure, Loading } from "../parts/page.tsx";
+import { CHANGE } from "./draft.ts";
 
 const FORMATS = ["string", "number", "boolean", "ipv4", "ipv4cidr", "ipv6", "version", "base64"];
 
@@ -85,12 +87,13 @@ export function Variables({ uid, onClose }: { uid: string; onClose: () => void }
         >
           Add variable
         </Button>
-        <Button
+        <GuardedButton
+          needs={CHANGE}
           disabled={edited === undefined || variables.some(({ name }) => name === "")}
           onClick={() => void save()}
         >
           Save variables
-        </Button>
+        </GuardedButton>
       </div>
     </Modal>
   );
