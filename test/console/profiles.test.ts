@@ -58,6 +58,7 @@ test("a new version with Karpenter is made by the labels of the reference page, 
     await visitor.press(/^Karpenter/i);
     await visitor.tab("Values");
     await visitor.sees("awsAccountNumber is required.");
+    await visitor.sees("releaseNameOverride", visitor.find("textbox", "YAML editor"));
     expect(await visitor.find("button", "Confirm & Create").isDisabled()).toBe(true);
     await visitor.paste("YAML editor", karpenterValues());
     await visitor.press("Confirm & Create");

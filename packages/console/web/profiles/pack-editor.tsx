@@ -7,6 +7,7 @@ import { versionOf } from "../../src/profile/layers.ts";
 import { packQuery } from "../api/profiles.ts";
 import type { Manifest, Pack } from "../api/types.ts";
 import { YamlEditor } from "../editor/yaml-editor.tsx";
+import { Loading } from "../parts/page.tsx";
 import { CHANGE } from "./draft.ts";
 import { ManifestEditor } from "./manifest-editor.tsx";
 
@@ -21,7 +22,7 @@ type PackEditorProps = {
 
 /** Pack Details: values with completion and problems, presets, README, attached manifests. Confirm waits until the values have no errors. */
 export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemove }: PackEditorProps) {
-  const { data } = useQuery(packQuery(pack.name, pack.registryUid));
+  const { data, isLoading } = useQuery(packQuery(pack.name, pack.registryUid));
   const [tag, setTag] = useState(versionOf(pack));
   const [values, setValues] = useState<string | undefined>(pack.values || undefined);
   const [manifests, setManifests] = useState<readonly Manifest[]>(pack.manifests ?? []);
@@ -59,16 +60,19 @@ export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemov
           {details?.readme && <Tabs.Tab value="readme">README</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="values">
-          <YamlEditor
-            key={details?.packUid ?? "own"}
-            text={text}
-            rules={rules}
-            macros={macros}
-            onChange={(next, found) => {
-              setValues(next);
-              setProblems(found);
-            }}
-          />
+          {values === undefined && isLoading ? (
+            <Loading rows={10} />
+          ) : (
+            <YamlEditor
+              text={text}
+              rules={rules}
+              macros={macros}
+              onChange={(next, found) => {
+                if (next !== text) setValues(next);
+                setProblems(found);
+              }}
+            />
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="presets">
           <div className="stack">

@@ -25,7 +25,7 @@ function linesOf(profiles: readonly ProfileSummary[]): Line[] {
       );
       return { newest: sorted[0] ?? group[0]!, versions: group.length, clusters: clusters.size };
     })
-    .toSorted((a, b) => a.newest.metadata.name.localeCompare(b.newest.metadata.name));
+    .toSorted((a, b) => a.newest.metadata.name.localeCompare(b.newest.metadata.name, "en", { numeric: true }));
 }
 const templateOf = (profile: ProfileSummary) => profile.specSummary.draft ?? profile.specSummary.published;
 const versionOf = (profile: ProfileSummary): string =>
@@ -117,28 +117,31 @@ export function ProfileList() {
   );
 }
 
-const Stack = ({ packs }: { packs: readonly { name: string; layer: string }[] }) => (
-  <span
-    className="row soft"
-    style={{ gap: 5, flexWrap: "nowrap" }}
-    role="img"
-    aria-label={packs.map(({ layer }) => layerName(layer)).join(", ")}
-  >
-    {packs.slice(0, 7).map((pack) => (
-      <span key={pack.name} title={pack.name} style={{ display: "grid" }}>
-        <Icon
-          name={
-            pack.layer === "kernel" ||
-            pack.layer === "os" ||
-            pack.layer === "k8s" ||
-            pack.layer === "cni" ||
-            pack.layer === "csi"
-              ? pack.layer
-              : "addon"
-          }
-        />
-      </span>
-    ))}
-    {packs.length > 7 && <span className="num">+{packs.length - 7}</span>}
-  </span>
-);
+const Stack = ({ packs }: { packs: readonly { name: string; layer: string }[] }) =>
+  packs.length === 0 ? (
+    <span className="soft">–</span>
+  ) : (
+    <span
+      className="row soft"
+      style={{ gap: 5, flexWrap: "nowrap" }}
+      role="img"
+      aria-label={packs.map(({ layer }) => layerName(layer)).join(", ")}
+    >
+      {packs.slice(0, 7).map((pack) => (
+        <span key={pack.name} title={pack.name} style={{ display: "grid" }}>
+          <Icon
+            name={
+              pack.layer === "kernel" ||
+              pack.layer === "os" ||
+              pack.layer === "k8s" ||
+              pack.layer === "cni" ||
+              pack.layer === "csi"
+                ? pack.layer
+                : "addon"
+            }
+          />
+        </span>
+      ))}
+      {packs.length > 7 && <span className="num">+{packs.length - 7}</span>}
+    </span>
+  );

@@ -36,6 +36,7 @@ export function Variables({ uid, onClose }: { uid: string; onClose: () => void }
           <div className="row" key={index} style={{ alignItems: "flex-end", flexWrap: "nowrap" }}>
             <TextInput
               label="Name"
+              style={{ flex: 1, minWidth: 120 }}
               value={variable.name}
               onChange={(event) =>
                 change(index, { name: event.currentTarget.value, displayName: event.currentTarget.value })
@@ -50,6 +51,7 @@ export function Variables({ uid, onClose }: { uid: string; onClose: () => void }
             />
             <TextInput
               label="Default"
+              style={{ flex: 1, minWidth: 120 }}
               type={variable.isSensitive ? "password" : "text"}
               value={variable.defaultValue ?? ""}
               onChange={(event) => change(index, { defaultValue: event.currentTarget.value })}
@@ -69,6 +71,7 @@ export function Variables({ uid, onClose }: { uid: string; onClose: () => void }
             <Button
               variant="subtle"
               color="red"
+              style={{ flex: "none" }}
               aria-label={`Remove ${variable.name || "variable"}`}
               onClick={() => setEdited(variables.filter((_, at) => at !== index))}
             >
