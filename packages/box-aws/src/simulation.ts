@@ -60,6 +60,8 @@ export interface BoxAwsSimulation extends AwsSimulation {
     clusterName: string,
     arn: string,
   ): { readonly username: string; readonly groups: readonly string[] } | undefined;
+  /** The role that a pod identity association gives a service account. */
+  podIdentityRole(clusterName: string, namespace: string, serviceAccount: string): string | undefined;
 }
 
 const PASS: AwsCallGate = { before: async () => ({ kind: "pass" }), after: async () => ({ kind: "pass" }) };
@@ -162,6 +164,7 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     },
     setConsoleOutput: (id, text) => ec2.setConsoleOutput(id, text),
     accessEntry: (cluster, arn) => eks.accessEntryOf(cluster, arn),
+    podIdentityRole: (cluster, namespace, account) => eks.podIdentityRole(cluster, namespace, account),
     save: () => ({
       keys: keys.save(),
       ledger: ledger.save(),

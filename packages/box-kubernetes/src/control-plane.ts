@@ -1,5 +1,6 @@
 import type { Clock, Random } from "@inlay/resources";
 import { defaultPlugins } from "./api/admission/default-plugins.ts";
+import { podWebhook, type PodMutation } from "./api/admission/pod-webhook.ts";
 import type { Api } from "./api/api.ts";
 import { serveCustomResources } from "./api/custom-resources/serve-custom-resources.ts";
 import { expireEvents } from "./api/event-expiry.ts";
@@ -46,6 +47,8 @@ export interface ControlPlaneOptions {
   readonly gate?: KubernetesCallGate;
   /** For bearer tokens that are not the cluster's own: EKS tokens. */
   readonly authenticateToken?: AuthenticateToken;
+  /** A webhook of the control plane that changes new pods: EKS's pod identity webhook. */
+  readonly mutatePod?: PodMutation;
   readonly serviceAccountIssuer?: string;
   /** Told of a CustomResourceDefinition that could not be served or removed; its next change tries again. */
   readonly onCustomResourceFailure?: (name: string, error: unknown) => void;
@@ -84,7 +87,7 @@ export async function startControlPlane(options: ControlPlaneOptions, nodes: () 
   const machinery: Machinery = {
     store,
     registry: new ResourceRegistry([...builtInDefinitions(), ...metricsDefinitions()]),
-    admission: defaultPlugins(rbac),
+    admission: [...defaultPlugins(rbac), ...(options.mutatePod ? [podWebhook(options.mutatePod)] : [])],
     authorizer: new NodeAuthorizer(store, rbac),
     tokens,
     clock,

@@ -20,6 +20,7 @@ import { DataFolder, type KeptPorts } from "./data-folder/data-folder.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { OpenWatches } from "./faults/open-watches.ts";
 import { BoxIdentities } from "./identity/box-identities.ts";
+import { podIdentityWebhook } from "./identity/pod-identity-webhook.ts";
 import { verifyWebIdentity } from "./identity/web-identity.ts";
 import { eksClusterNodes } from "./machines/eks-cluster-nodes.ts";
 import { BootClockwork } from "./machines/boot-times.ts";
@@ -33,6 +34,7 @@ import { CONTROLLER_REPOSITORY } from "./seed/karpenter-chart.ts";
 
 const ADMINISTRATOR = `arn:aws:iam::${ACCOUNT_ID}:user/admin`;
 const NODE_GROUP_DEADLINE_MS = 20_000;
+const CLOCK_FILE = "clock.json";
 const ANY_PORTS: KeptPorts = { kubernetes: 0, aws: 0, control: 0 };
 
 /** What start-box.ts does once it is loaded. */
@@ -95,7 +97,11 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     options.onStep(step);
   };
   const data = options.dataFolder === undefined ? undefined : DataFolder.open(options.dataFolder);
-  if (data) closers.add(() => data.close());
+  if (data) {
+    closers.add(() => data.close());
+    const offsetMs = data.read<{ readonly offsetMs: number }>(CLOCK_FILE)?.offsetMs ?? 0;
+    clock.goOn(offsetMs, (jumpedTo) => data.write(CLOCK_FILE, { offsetMs: jumpedTo }));
+  }
   const ports = portsOf(options, data);
   const faults = new FaultBoard(clock);
   closers.add(() => faults.clear());
@@ -149,6 +155,10 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     port: ports.kubernetes,
     gate: watches,
     authenticateToken: (token) => identities.ofToken(token),
+    mutatePod: podIdentityWebhook({
+      region: REGION,
+      isAssociated: (namespace, account) => aws.podIdentityRole(CLUSTER_NAME, namespace, account) !== undefined,
+    }),
     containerRuntime: runtime,
     podFolder: run.path,
     onControllerFailure: (controller, key, error) => onTrouble(new ControllerTrouble(controller, key, error)),
@@ -165,7 +175,6 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   const facts = {
     ...account,
     clusterName: CLUSTER_NAME,
-    region: REGION,
     karpenter,
     referencePool: options.referencePool,
   };

@@ -9,7 +9,7 @@ import { accessEntryOf, accessEntryOperations } from "./access-entries.ts";
 import type { ClusterNodes } from "./cluster-nodes.ts";
 import { type ClusterEndpoint, Clusters } from "./clusters.ts";
 import { eksContext, NodeGroupMachines } from "./node-group-machines.ts";
-import { podIdentityOperations } from "./pod-identities.ts";
+import { podIdentityOf, podIdentityOperations } from "./pod-identities.ts";
 import { type NodeGroup, nodeGroupOperations } from "./node-groups.ts";
 
 export interface EksOptions {
@@ -28,6 +28,7 @@ export interface EksService extends Service {
     cluster: string,
     arn: string,
   ): { readonly username: string; readonly groups: readonly string[] } | undefined;
+  podIdentityRole(cluster: string, namespace: string, serviceAccount: string): string | undefined;
   close(): void;
 }
 
@@ -106,6 +107,7 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
       const entry = cluster && accessEntryOf(cluster, arn);
       return entry && { ...entry, groups: [...entry.groups, ...accessPolicyGroups(entry.policies)] };
     },
+    podIdentityRole: (name, namespace, account) => podIdentityOf(clusters.find(name), namespace, account)?.roleArn,
     close: () => machines.close(),
     save: () => ({ clusters: clusters.save(), groups: [...groups] }),
     restore: (saved) => {

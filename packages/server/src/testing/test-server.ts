@@ -6,11 +6,14 @@ import type { FastifyInstance } from "fastify";
 import { ensureTenant, type FirstUser } from "../access/first-tenant.ts";
 import { BUILT_IN_ROLES } from "../access/roles.ts";
 import { newToken, tokenHash } from "../access/token.ts";
+import { openClusterAccess } from "../cluster-access/cluster-access.ts";
 import { openDatabase, type Connection } from "../database/open-database.ts";
 import { newUid } from "../database/uid.ts";
 import { createServer } from "../http/create-server.ts";
 import { routes } from "../http/route-table.ts";
+import { ClusterObservers } from "../observation/cluster-observers.ts";
 import { PackCatalogue } from "../packs/catalogue.ts";
+import { RollOuts } from "../roll-outs/roll-outs.ts";
 import { Changes } from "../stream/changes.ts";
 import { startPostgres } from "../postgres/start-postgres.ts";
 
@@ -88,11 +91,23 @@ export class TestServer {
     const db = await openDatabase(postgres.url);
     const clock = { milliseconds: Date.parse("2026-01-01T00:00:00Z") };
     const failures: unknown[] = [];
+    const now = () => new Date(clock.milliseconds);
+    const changes = await Changes.listen(postgres.url);
     const services = {
       db,
-      changes: await Changes.listen(postgres.url),
+      changes,
       packs: new PackCatalogue(PACKS),
-      now: () => new Date(clock.milliseconds),
+      // No test here has a cluster that answers: nothing is watched.
+      observers: new ClusterObservers(db, changes, now),
+      rollOuts: new RollOuts({
+        db,
+        packs: PACKS,
+        charts: { helm: () => Promise.reject(new Error("no helm here")), folderOf: () => undefined },
+        open: (cluster) => openClusterAccess(cluster),
+        now,
+        send: async () => undefined,
+      }),
+      now,
       passwordCost: PASSWORD_COST,
     };
     const first = await ensureTenant(db, "acme", "admin@acme.example", PASSWORD_COST);
