@@ -1,11 +1,7 @@
-import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { buildConsole } from "../../../packages/console/src/index.ts";
-import { readPack, type Pack } from "../../../packages/profiles/src/index.ts";
-import { startPostgres, startServer } from "../../../packages/server/src/index.ts";
+import { prepareServer } from "../../../packages/cli/src/server/run-server.ts";
+import type { AdoptedCluster } from "../../../packages/server/src/clusters/adopt-cluster.ts";
 
-const PACKS = join(import.meta.dirname, "../../../packs");
+const START_MILLISECONDS = 300_000;
 
 /** Somebody who can sign in. */
 export type Person = { readonly emailId: string; readonly password: string };
@@ -23,22 +19,11 @@ export type ConsoleStack = {
   readonly stop: () => Promise<void>;
 };
 
-export async function startConsole(): Promise<ConsoleStack> {
-  const folder = await mkdtemp(join(tmpdir(), "inlay-console-"));
-  await chmod(folder, 0o755);
-  const [postgres, console, packs] = await Promise.all([
-    startPostgres({
-      folder: join(folder, "state"),
-      elsewhere: folder,
-      settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
-    }),
-    buildConsole(),
-    builtInPacks(),
-  ]);
-  const server = await startServer({
-    databaseUrl: postgres.url,
-    packs,
-    console: console.folder,
+/** @param clusters that are there and managed from the start. */
+export async function startConsole(clusters: readonly AdoptedCluster[] = []): Promise<ConsoleStack> {
+  const parts = await prepareServer({ temporary: true }, true, AbortSignal.timeout(START_MILLISECONDS));
+  const server = await parts.start({
+    clusters,
     logFailure: ({ route, error }) => process.stderr.write(`${route}: ${String(error)}\n`),
   });
   const { emailId, password, projectUid } = server.firstUser ?? { emailId: "", password: "", projectUid: "" };
@@ -50,27 +35,8 @@ export async function startConsole(): Promise<ConsoleStack> {
     projectUid,
     api,
     person: async (name, roles) => await addPerson(api, projectUid, name, roles),
-    stop: async () => {
-      await server.stop();
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
+    stop: () => parts.stop(),
   };
-}
-
-async function builtInPacks(): Promise<Pack[]> {
-  const names = (await readdir(PACKS, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  return await Promise.all(
-    names.map(async ({ name }) => {
-      const folder = join(PACKS, name);
-      const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
-      return readPack(
-        await Promise.all(
-          files.map(async (file) => ({ path: file.name, content: await readFile(join(folder, file.name), "utf8") })),
-        ),
-      );
-    }),
-  );
 }
 
 /** @returns requests as this person, in the project. */

@@ -121,11 +121,9 @@ export const applyChange = (
   request("PATCH", `/v1/spectroclusters/${uid}/profiles?resolveNotification=true`, { profiles, detached, planHash });
 
 /** Back to the last good version of every profile. */
-export const rollBack = (uid: string): Promise<void> =>
-  request("POST", `/v1/spectroclusters/${uid}/profiles/rollback`, {});
+export const rollBack = (uid: string): Promise<void> => request("POST", `/v1/spectroclusters/${uid}/rollout/rollBack`);
 /** Goes on at the step that failed. */
-export const retryRollOut = (uid: string): Promise<void> =>
-  request("POST", `/v1/spectroclusters/${uid}/profiles/retry`, {});
+export const retryRollOut = (uid: string): Promise<void> => request("POST", `/v1/spectroclusters/${uid}/rollout/retry`);
 
 type Size = { readonly size: number; readonly minSize: number; readonly maxSize: number };
 export const sizePool = (cloudConfigUid: string, pool: MachinePool, size: Size): Promise<void> =>
