@@ -21,9 +21,8 @@ test("other work gets its turn between the steps of a plan, and a stop is heeded
     turns.push("step 2");
     return step(2);
   }
-  const running = lastPlan(steps(), new AbortController().signal);
   setImmediate(() => turns.push("other work"));
-  expect(await running).toEqual(step(2));
+  expect(await lastPlan(steps(), new AbortController().signal)).toEqual(step(2));
   expect(turns).toEqual(["step 1", "other work", "step 2"]);
   await expect(lastPlan(steps(), AbortSignal.abort(new Error("stopped")))).rejects.toThrow("stopped");
 });
