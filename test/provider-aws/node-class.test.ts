@@ -82,7 +82,9 @@ test("a launch that would be forbidden is told before anybody needs a node", asy
   await cluster.nodeClass("forbidden", { tags: { forbidden: "true" } });
   expect(await condition("forbidden", "ValidationSucceeded", "False")).toMatchObject({
     reason: "RunInstancesAuthCheckFailed",
-    message: expect.stringContaining("You are not authorized to run instances"),
+    message: expect.stringMatching(
+      /You are not authorized to run instances.*allow this action in the IAM policy of the controller/s,
+    ),
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Clock, Random } from "@inlay/resources";
 import { defaultPlugins } from "./api/admission/default-plugins.ts";
+import { podWebhook, type PodMutation } from "./api/admission/pod-webhook.ts";
 import type { Api } from "./api/api.ts";
 import { serveCustomResources } from "./api/custom-resources/serve-custom-resources.ts";
 import { expireEvents } from "./api/event-expiry.ts";
@@ -35,8 +36,8 @@ export interface ClusterIdentity {
 export interface ControlPlaneOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Strict semver. */
-  readonly gitVersion?: string;
+  /** Strict semver; asked at every use. */
+  readonly gitVersion?: () => string;
   /** 0: any that is free. */
   readonly port?: number;
   /** Keeps the objects across starts; absent: they live in memory. */
@@ -48,6 +49,8 @@ export interface ControlPlaneOptions {
   readonly gate?: KubernetesCallGate;
   /** For bearer tokens that are not the cluster's own: EKS tokens. */
   readonly authenticateToken?: AuthenticateToken;
+  /** A webhook of the control plane that changes new pods: EKS's pod identity webhook. */
+  readonly mutatePod?: PodMutation;
   readonly serviceAccountIssuer?: string;
   /** Told of a CustomResourceDefinition that could not be served or removed; its next change tries again. */
   readonly onCustomResourceFailure?: (name: string, error: unknown) => void;
@@ -73,7 +76,7 @@ const DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
  * @param nodes the kubelets, once they run.
  */
 export async function startControlPlane(options: ControlPlaneOptions, nodes: () => NodeProxy): Promise<ControlPlane> {
-  const { clock, random, identity, gitVersion = DEFAULT_VERSION } = options;
+  const { clock, random, identity, gitVersion = () => DEFAULT_VERSION } = options;
   const authority = CertificateAuthority.create(clock.now(), identity?.certificateAuthority);
   const serverKeyPair = authority.serverCertificate(clock.now());
   const signingKey = identity?.signingKey ?? (await options.newSigningKey);
@@ -85,7 +88,7 @@ export async function startControlPlane(options: ControlPlaneOptions, nodes: () 
   const machinery: Machinery = {
     store,
     registry: new ResourceRegistry([...builtInDefinitions(), ...metricsDefinitions()]),
-    admission: defaultPlugins(rbac),
+    admission: [...defaultPlugins(rbac, nodes), ...(options.mutatePod ? [podWebhook(options.mutatePod)] : [])],
     authorizer: new NodeAuthorizer(store, rbac),
     tokens,
     clock,

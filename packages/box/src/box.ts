@@ -1,6 +1,13 @@
 import { join } from "node:path";
-import { createAwsSimulation, listen, seedEksAccount, type BoxAwsSimulation } from "@inlay/box-aws";
-import { ADMIN, startKubernetes, type Api, type ClusterIdentity, type Kubernetes } from "@inlay/box-kubernetes";
+import { createAwsSimulation, kubernetesVersion, listen, seedEksAccount, type BoxAwsSimulation } from "@inlay/box-aws";
+import {
+  ADMIN,
+  CertificateAuthority,
+  startKubernetes,
+  type Api,
+  type ClusterIdentity,
+  type Kubernetes,
+} from "@inlay/box-kubernetes";
 import { NODES, PODS, seededRandom, type Node, type Pod } from "@inlay/resources";
 import { BoxClock } from "./box-clock.ts";
 import { ACCOUNT_ID, CLUSTER_NAME, REGION, type Box, type BoxOptions } from "./box-options.ts";
@@ -13,11 +20,13 @@ import { DataFolder, type KeptPorts } from "./data-folder/data-folder.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { OpenWatches } from "./faults/open-watches.ts";
 import { BoxIdentities } from "./identity/box-identities.ts";
+import { podIdentityWebhook } from "./identity/pod-identity-webhook.ts";
 import { verifyWebIdentity } from "./identity/web-identity.ts";
 import { eksClusterNodes } from "./machines/eks-cluster-nodes.ts";
 import { BootClockwork } from "./machines/boot-times.ts";
 import { ConsoleMirror } from "./machines/console-mirror.ts";
 import { MachinePark } from "./machines/machine-park.ts";
+import { tellOfRefusal } from "./machines/refusal-events.ts";
 import { ProcessRuntime } from "./processes/process-runtime.ts";
 import { AWS_CONFIG_FILE, AWS_CREDENTIALS_FILE, KUBECONFIG_FILE } from "./run-folder/box-environment.ts";
 import { awsConfig, awsCredentials, kubeconfig } from "./run-folder/client-files.ts";
@@ -26,6 +35,7 @@ import { CONTROLLER_REPOSITORY } from "./seed/karpenter-chart.ts";
 
 const ADMINISTRATOR = `arn:aws:iam::${ACCOUNT_ID}:user/admin`;
 const NODE_GROUP_DEADLINE_MS = 20_000;
+const CLOCK_FILE = "clock.json";
 const ANY_PORTS: KeptPorts = { kubernetes: 0, aws: 0, control: 0 };
 
 /** What start-box.ts does once it is loaded. @param newSigningKey for service account tokens, where none is kept */
@@ -53,6 +63,11 @@ export async function runBox(options: BoxOptions, newSigningKey?: Promise<string
       whenControllerReady: async (signal) => {
         await controllerReady(parts.kubernetes.api, signal);
         return (clock.now() - startedAt) / 1000;
+      },
+      serverCertificate: async () => {
+        const { certificateAuthority } = parts.kubernetes.identity;
+        const authority = await CertificateAuthority.create(clock.now(), certificateAuthority);
+        return { ...(await authority.serverCertificate(clock.now())), authority: certificateAuthority.certificate };
       },
       close,
     };
@@ -89,7 +104,11 @@ async function startParts(
     options.onStep(step);
   };
   const data = options.dataFolder === undefined ? undefined : DataFolder.open(options.dataFolder);
-  if (data) closers.add(() => data.close());
+  if (data) {
+    closers.add(() => data.close());
+    const offsetMs = data.read<{ readonly offsetMs: number }>(CLOCK_FILE)?.offsetMs ?? 0;
+    clock.goOn(offsetMs, (jumpedTo) => data.write(CLOCK_FILE, { offsetMs: jumpedTo }));
+  }
   const ports = portsOf(options, data);
   const faults = new FaultBoard(clock);
   closers.add(() => faults.clear());
@@ -140,9 +159,14 @@ async function startParts(
   kubernetes = await startKubernetes({
     clock,
     random: seededRandom(seed),
+    gitVersion: () => kubernetesVersion(aws.clusterFacts(CLUSTER_NAME)?.version ?? ""),
     port: ports.kubernetes,
     gate: watches,
     authenticateToken: (token) => identities.ofToken(token),
+    mutatePod: podIdentityWebhook({
+      region: REGION,
+      isAssociated: (namespace, account) => aws.podIdentityRole(CLUSTER_NAME, namespace, account) !== undefined,
+    }),
     containerRuntime: runtime,
     podFolder: run.path,
     onControllerFailure: (controller, key, error) => onTrouble(new ControllerTrouble(controller, key, error)),
@@ -160,7 +184,6 @@ async function startParts(
   const facts = {
     ...account,
     clusterName: CLUSTER_NAME,
-    region: REGION,
     karpenter,
     referencePool: options.referencePool,
   };
@@ -180,6 +203,8 @@ async function startParts(
     certificateAuthority,
     withoutCredentials: (roleArn) => aws.machineRefusal(roleArn),
     admits: (roleArn, nodeName) => identities.ofMachine(roleArn, nodeName),
+    onRefused: ({ instanceId, privateDnsName }, why) =>
+      void tellOfRefusal(kubernetes!.api, clock, privateDnsName, instanceId, why).catch(onTrouble),
     onConsole: (id) => mirror.changed(id),
     startKubelet: (machine) => kubernetes!.kubelets.boot(machine),
   });

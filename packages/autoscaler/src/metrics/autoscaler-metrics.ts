@@ -1,13 +1,18 @@
 import type { Metrics } from "@inlay/kube";
-import type { Condition } from "@inlay/resources";
 
 /** Karpenter's `metrics.DurationBuckets`. */
-const DURATION_BUCKETS = [
+export const DURATION_BUCKETS = [
   0.005, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6,
   0.7, 0.8, 0.9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 40, 50, 60, 120, 180,
   300, 600,
 ];
 const PERCENTILES = [0, 0.5, 0.9, 0.99, 1];
+const HOUR = 3_600;
+const DAY = 24 * HOUR;
+/** Seconds: from a quarter of an hour to thirty days. */
+const LIFETIME_BUCKETS = [
+  HOUR / 4, HOUR / 2, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 7 * DAY, 15 * DAY, 30 * DAY,
+]; // prettier-ignore
 const doubling = (buckets: number) => Array.from({ length: buckets }, (_, power) => 2 ** power);
 const DECISION = ["decision", "reason", "consolidation_type"];
 
@@ -19,16 +24,10 @@ export function autoscalerMetrics(metrics: Metrics) {
     metrics.gauge(`karpenter_${name}`, help, labels);
   const duration = (name: string, help: string, labels: readonly string[], buckets = DURATION_BUCKETS) =>
     metrics.histogram(`karpenter_${name}`, help, labels, buckets);
-  const transitions = metrics.counter(
-    "operator_status_condition_transitions_total",
-    "Transitions of status conditions",
-    ["kind", "type", "status", "reason"],
-  );
   return {
     schedulingDuration: duration("scheduler_scheduling_duration_seconds", "Duration of one scheduling simulation.", [
       "controller",
     ]),
-    queueDepth: gauge("scheduler_queue_depth", "Pods waiting to be scheduled.", ["controller"]),
     unschedulablePods: gauge("scheduler_unschedulable_pods_count", "Pods that could not be scheduled.", ["controller"]),
     ignoredPods: gauge("scheduler_ignored_pods_count", "Pods that were refused before scheduling.", []),
     evaluationDuration: duration(
@@ -82,6 +81,12 @@ export function autoscalerMetrics(metrics: Metrics) {
     nodesCreated: counter("nodes_created_total", "Nodes registered.", ["nodepool", "zone"]),
     nodesTerminated: counter("nodes_terminated_total", "Nodes terminated.", ["nodepool", "zone"]),
     nodesDrained: counter("nodes_drained_total", "Nodes drained.", ["nodepool"]),
+    nodeLifetime: duration(
+      "nodes_lifetime_duration_seconds",
+      "Age of a node when its deletion began.",
+      ["nodepool"],
+      LIFETIME_BUCKETS,
+    ),
     nodeTermination: metrics.summary(
       "karpenter_nodes_termination_duration_seconds",
       "Duration from deletion of a node to its end.",
@@ -90,12 +95,6 @@ export function autoscalerMetrics(metrics: Metrics) {
     ),
     evictionRequests: counter("pods_eviction_requests_total", "Eviction requests by the answer's code.", ["code"]),
     podsDrained: counter("pods_drained_total", "Pods drained.", ["reason"]),
-    podStartup: metrics.summary(
-      "karpenter_pods_startup_duration_seconds",
-      "Duration from creation of a pod to running.",
-      [],
-      PERCENTILES,
-    ),
     synced: gauge("cluster_state_synced", "1 when the cluster's state is known.", []),
     nodeCount: gauge("cluster_state_node_count", "Nodes and node claims known.", []),
     unsyncedTime: gauge("cluster_state_unsynced_time_seconds", "Time for which the state has not been known.", []),
@@ -110,17 +109,6 @@ export function autoscalerMetrics(metrics: Metrics) {
       "provider",
       "error",
     ]),
-    /** One for each condition whose status changed. */
-    countTransitions(
-      kind: string,
-      before: readonly Condition[] | undefined,
-      after: readonly Condition[] | undefined,
-    ): void {
-      for (const { type, status, reason } of after ?? []) {
-        if (before?.find((condition) => condition.type === type)?.status === status) continue;
-        transitions.inc({ kind, type, status, reason: reason ?? "" });
-      }
-    },
   };
 }
 

@@ -20,7 +20,8 @@ export interface ProbeOptions {
 
 /** `/metrics` on one port, `/healthz` and `/readyz` on another. @throws when a port is taken. */
 export async function startProbeServers(options: ProbeOptions): Promise<ProbeServers> {
-  options.logger.info("Starting metrics server");
+  const metricsLogger = options.logger.named("controller-runtime.metrics");
+  metricsLogger.info("Starting metrics server");
   const metricsServer = await listen(options.host, options.metricsPort, (request, response) => {
     if (request.url?.split("?")[0] !== "/metrics") return void response.writeHead(404).end();
     options.metrics.render().then(
@@ -40,7 +41,7 @@ export async function startProbeServers(options: ProbeOptions): Promise<ProbeSer
     throw error;
   });
   const address = (server: Server) => `${options.host}:${portOf(server)}`;
-  options.logger.info("Serving metrics server", { bindAddress: address(metricsServer), secure: false });
+  metricsLogger.info("Serving metrics server", { bindAddress: address(metricsServer), secure: false });
   options.logger.info("starting server", { name: "health probe", addr: address(healthServer) });
   return {
     metricsPort: portOf(metricsServer),

@@ -19,12 +19,18 @@ import { NODE_CLAIMS, NODES, type Clock, type Node, type NodeClaim, type Random 
 import { meteredProvider } from "../cloud/metered-provider.ts";
 import { ChangeTracker } from "../disruption/change-tracker.ts";
 import { autoscalerMetrics } from "../metrics/autoscaler-metrics.ts";
-import { connectPodMetrics } from "../metrics/pod-metrics.ts";
-import { connectScrapedMetrics } from "../metrics/scraped-metrics.ts";
+import { connectConditionMetrics } from "../metrics/condition-metrics.ts";
+import { connectNodeMetrics } from "../metrics/node-metrics.ts";
+import { connectNodePoolMetrics } from "../metrics/node-pool-metrics.ts";
+import { connectPodState } from "../metrics/pod-state.ts";
+import { PodTimings } from "../metrics/pod-timings.ts";
 import type { AutoscalerOptions } from "../options/option-table.ts";
+import { warmUp } from "../provisioning/warm-up.ts";
+import { policyOf } from "../snapshot/policy.ts";
 import { clusterCaches, type ClusterCaches } from "../state/cluster-caches.ts";
 import type { Environment } from "../state/environment.ts";
 import { Nominations } from "../state/nominations.ts";
+import { PoolPrices } from "../state/pool-prices.ts";
 import { SteadyAges } from "../state/steady-age.ts";
 import { autoscalerControllers } from "./controllers.ts";
 import { startProbeServers } from "./probe-servers.ts";
@@ -76,6 +82,7 @@ export async function startAutoscaler(dependencies: AutoscalerDependencies): Pro
   const watching = new AbortController();
   const cluster = clusterCaches(caches, dependencies.provider.nodeClassKinds);
   const written = autoscalerMetrics(metrics);
+  const podTimings = new PodTimings(metrics, clock);
   const environment: Environment = {
     client,
     caches: cluster,
@@ -89,6 +96,8 @@ export async function startAutoscaler(dependencies: AutoscalerDependencies): Pro
     random: dependencies.random,
     ages: new SteadyAges(() => clock.now()),
     nominations: new Nominations(),
+    podTimings,
+    prices: new PoolPrices(),
   };
   describeBuild(dependencies);
   const started = performance.now();
@@ -96,8 +105,13 @@ export async function startAutoscaler(dependencies: AutoscalerDependencies): Pro
     written.synced.set({}, caches.synced ? 1 : 0);
     written.unsyncedTime.set({}, caches.synced ? 0 : (performance.now() - started) / 1_000);
   });
-  if (!options.disableClusterStateObservability) connectScrapedMetrics(metrics, environment);
-  const disconnectPodMetrics = connectPodMetrics(environment);
+  const disconnectMetrics = [podTimings.connect(cluster.pods)];
+  if (!options.disableClusterStateObservability) {
+    connectNodeMetrics(metrics, environment);
+    connectNodePoolMetrics(metrics, environment);
+    connectPodState(metrics, environment);
+    disconnectMetrics.push(connectConditionMetrics(metrics, environment));
+  }
   const servers = await startProbeServers({
     host: dependencies.host,
     metricsPort: options.metricsPort,
@@ -112,7 +126,7 @@ export async function startAutoscaler(dependencies: AutoscalerDependencies): Pro
       await lead(dependencies, environment);
     } finally {
       watching.abort();
-      disconnectPodMetrics();
+      for (const disconnect of disconnectMetrics) disconnect();
       await caches.stopped();
       await servers.close();
     }
@@ -135,6 +149,7 @@ async function lead(dependencies: AutoscalerDependencies, environment: Environme
   let running: RunningControllers | undefined;
   try {
     await caches.whenSynced(signal);
+    void warmUp(policyOf(options), logger, signal);
     if (!options.disableLeaderElection) leadership = await acquireLeadership(electionOptions(dependencies), signal);
     const acting = leadership?.signal ?? signal;
     leads(1);

@@ -43,7 +43,6 @@ export async function patchNodeClaimStatus(
   const options = { subresource: "status", resourceVersion, signal } as const;
   const patched = await client.mergePatch<NodeClaim>(NODE_CLAIMS, { name }, { status }, options).catch(asGone);
   caches.nodeClaims.observe(patched);
-  environment.metrics.countTransitions("nodeclaim", claim.status?.conditions, patched.status?.conditions);
   return patched;
 }
 
@@ -60,7 +59,6 @@ export async function patchNodePoolStatus(
   const options = { subresource: "status", resourceVersion, signal } as const;
   const patched = await client.mergePatch<NodePool>(NODE_POOLS, { name }, { status }, options).catch(asGone);
   caches.nodePools.observe(patched);
-  environment.metrics.countTransitions("nodepool", pool.status?.conditions, patched.status?.conditions);
   return patched;
 }
 

@@ -51,8 +51,12 @@ export function terminationReport({ events, metrics, clock }: Pick<Environment, 
       const nodepool = node.metadata.labels?.[LABEL_NODEPOOL] ?? "";
       metrics.nodesTerminated.inc({ nodepool, zone: node.metadata.labels?.[LABEL_ZONE] ?? "" });
       const since = Date.parse(node.metadata.deletionTimestamp ?? "");
-      if (Number.isFinite(since))
-        metrics.nodeTermination.observe({ nodepool }, Math.max(0, clock.now() - since) / 1_000);
+      if (!Number.isFinite(since)) return;
+      metrics.nodeTermination.observe({ nodepool }, Math.max(0, clock.now() - since) / 1_000);
+      metrics.nodeLifetime.observe(
+        { nodepool },
+        Math.max(0, since - Date.parse(node.metadata.creationTimestamp)) / 1_000,
+      );
     },
   };
 }

@@ -53,9 +53,7 @@ export function podIdentityOperations({ accountId, clock, clusters, trustPolicyO
       const serviceAccount = text(input.serviceAccount);
       const roleArn = text(input.roleArn);
       assertRole(roleArn);
-      const other = owner.podIdentities?.find(
-        (each) => each.namespace === namespace && each.serviceAccount === serviceAccount,
-      );
+      const other = podIdentityOf(owner, namespace, serviceAccount);
       if (other) throw new AwsError("ResourceInUseException", `Association already exists: ${other.id}`, 409);
       const now = clock.now();
       const created: PodIdentity = {
@@ -99,6 +97,15 @@ export function podIdentityOperations({ accountId, clock, clusters, trustPolicyO
       return { association: describe(owner, found) };
     },
   };
+}
+
+/** The association of a service account. */
+export function podIdentityOf(
+  owner: Cluster | undefined,
+  namespace: string,
+  serviceAccount: string,
+): PodIdentity | undefined {
+  return owner?.podIdentities?.find((each) => each.namespace === namespace && each.serviceAccount === serviceAccount);
 }
 
 function summary(owner: Cluster, { id, namespace, serviceAccount }: PodIdentity) {

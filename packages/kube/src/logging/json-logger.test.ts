@@ -32,3 +32,17 @@ test("a cause that says the same is told once", () => {
   const cause = new Error("refused");
   expect(errorText(new Error("connect: refused", { cause }))).toBe("connect: refused");
 });
+
+test("a part's name stands behind its process's", () => {
+  const lines: string[] = [];
+  const options = {
+    level: "INFO",
+    commit: "abc",
+    now: () => 0,
+    write: (line: string) => void lines.push(line),
+  } as const;
+  jsonLogger(options).with({ a: 1 }).named("controller-runtime.metrics").info("Starting metrics server");
+  expect(lines).toEqual([
+    '{"level":"INFO","time":"1970-01-01T00:00:00.000Z","logger":"controller.controller-runtime.metrics","message":"Starting metrics server","commit":"abc","a":1}\n',
+  ]);
+});

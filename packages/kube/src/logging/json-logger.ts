@@ -49,12 +49,16 @@ class JsonLogger implements Logger {
     return new JsonLogger(this.#options, { ...this.#bound, ...fields });
   }
 
+  named(name: string): Logger {
+    return new JsonLogger({ ...this.#options, logger: `${nameOf(this.#options)}.${name}` }, this.#bound);
+  }
+
   #write(level: LogLevel, message: string, fields: LogFields | undefined): void {
     if (RANK[level] < RANK[this.#options.level]) return;
     const line = {
       level,
       time: new Date(this.#options.now()).toISOString(),
-      logger: this.#options.logger ?? "controller",
+      logger: nameOf(this.#options),
       message,
       commit: this.#options.commit,
       ...this.#bound,
@@ -63,6 +67,8 @@ class JsonLogger implements Logger {
     this.#options.write(`${JSON.stringify(line)}\n`);
   }
 }
+
+const nameOf = ({ logger = "controller" }: JsonLoggerOptions): string => logger;
 
 /** The messages of the chain of causes, outermost first. */
 export function errorText(error: unknown): string {

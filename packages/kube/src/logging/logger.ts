@@ -14,4 +14,6 @@ export interface Logger {
   error(message: string, error: unknown, fields?: LogFields): void;
   /** A logger with further bound fields. */
   with(fields: LogFields): Logger;
+  /** A logger of a part: its name stands behind this one's, after a dot. */
+  named(name: string): Logger;
 }

@@ -18,6 +18,7 @@ import {
 } from "../labels/aws-names.ts";
 import { compatible } from "../labels/label-values.ts";
 import { imageFor } from "../images/images.ts";
+import { withRemedy } from "../launch/remedies.ts";
 import { chooseTenancy } from "../launch/select-types.ts";
 import type { TemplateGroups } from "../launch/template-groups.ts";
 import { launchTags, tagList } from "../launch-template/tags.ts";
@@ -171,7 +172,10 @@ export class Validation {
       return {
         verdict: failed(
           reason,
-          `Controller isn't authorized to call ${error instanceof AwsError ? error.operation : "EC2"}: ${textOf(error)}`,
+          withRemedy(
+            `Controller isn't authorized to call ${error instanceof AwsError ? error.operation : "EC2"}: ${textOf(error)}`,
+            "Unauthorized",
+          ),
         ),
         cache: true,
       };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Container, PodSpec } from "../core/pod.ts";
-import { podRequests, podSpecRequests } from "./pod-requests.ts";
+import { podLimits, podRequests, podSpecRequests } from "./pod-requests.ts";
 
 const container = (name: string, cpu: string, more: Partial<Container> = {}): Container => ({
   name,
@@ -50,4 +50,18 @@ test("during a resize the larger of desired and allocated counts", () => {
   const spec = { containers: [container("a", "1")] };
   expect(podRequests({ spec, status: status("3") }).cpu).toBe(3000);
   expect(podRequests({ spec, status: status("500m") }).cpu).toBe(1000);
+});
+
+test("limits add up as requests do; overhead raises a limit and makes none", () => {
+  const limited = (name: string, limits: Record<string, string>) => ({ name, resources: { limits } });
+  expect(
+    podLimits({
+      spec: {
+        containers: [limited("a", { cpu: "1" }), { name: "b" }],
+        initContainers: [limited("init", { cpu: "3", "example.com/licence": "1" })],
+        overhead: { cpu: "250m", memory: "1Mi" },
+      },
+    }),
+  ).toEqual({ cpu: 3250, "example.com/licence": 1 });
+  expect(podLimits({ spec: { containers: [{ name: "a" }] } })).toEqual({});
 });

@@ -7,17 +7,34 @@ import { addAmounts, amountsOf, type ResourceAmounts } from "./resource-amounts.
  * request beside the sidecars that started before it; the larger of both counts, plus the pod's overhead.
  */
 export function podSpecRequests(spec: PodSpec): ResourceAmounts {
-  const running = addAmounts(...spec.containers.map(containerRequests));
+  const podLevel = amountsOf(spec.resources?.requests, "spec.resources.requests");
+  return addAmounts(
+    { ...allContainers(spec, containerRequests), ...podLevel },
+    amountsOf(spec.overhead, "spec.overhead"),
+  );
+}
+
+/**
+ * The most that the pod may take of a node; a resource without a limit in any container is absent.
+ * Rule: k8s.io/component-helpers resource.PodLimits. The overhead raises a limit, and makes none.
+ */
+export function podLimits({ spec }: Pick<Pod, "spec">): ResourceAmounts {
+  const podLevel = amountsOf(spec.resources?.limits, "spec.resources.limits");
+  const limits = { ...allContainers(spec, containerLimits), ...podLevel };
+  const overhead = Object.entries(amountsOf(spec.overhead, "spec.overhead")).filter(([name]) => name in limits);
+  return addAmounts(limits, Object.fromEntries(overhead));
+}
+
+function allContainers(spec: PodSpec, amountsOfContainer: (container: Container) => ResourceAmounts): ResourceAmounts {
+  const running = addAmounts(...spec.containers.map(amountsOfContainer));
   let sidecars: ResourceAmounts = {};
   let starting: ResourceAmounts = {};
   for (const container of spec.initContainers ?? []) {
-    const own = containerRequests(container);
+    const own = amountsOfContainer(container);
     if (container.restartPolicy === "Always") sidecars = addAmounts(sidecars, own);
     starting = largest(starting, container.restartPolicy === "Always" ? sidecars : addAmounts(sidecars, own));
   }
-  const containers = largest(addAmounts(running, sidecars), starting);
-  const podLevel = amountsOf(spec.resources?.requests, "spec.resources.requests");
-  return addAmounts({ ...containers, ...podLevel }, amountsOf(spec.overhead, "spec.overhead"));
+  return largest(addAmounts(running, sidecars), starting);
 }
 
 /**
@@ -55,6 +72,9 @@ function containerRequests(container: Container): ResourceAmounts {
   // A limit without a request is the request: the API server's default, kept for objects that never passed one.
   return amountsOf(limits ? { ...limits, ...requests } : requests, `containers[${container.name}].resources.requests`);
 }
+
+const containerLimits = ({ name, resources }: Container): ResourceAmounts =>
+  amountsOf(resources?.limits, `containers[${name}].resources.limits`);
 
 function largest(...amounts: readonly ResourceAmounts[]): ResourceAmounts {
   const result: Record<string, number> = {};

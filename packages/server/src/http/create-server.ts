@@ -4,6 +4,7 @@ import { callerIn, identify, type Caller } from "../access/caller.ts";
 import { writeAudit } from "../audits/write-audit.ts";
 import { newUid } from "../database/uid.ts";
 import { forbidden, notFound } from "./api-error.ts";
+import { serveConsole } from "./console-files.ts";
 import { normaliseError } from "./normalise-error.ts";
 import { openApi } from "./openapi.ts";
 import { sendEvents } from "./send-events.ts";
@@ -21,7 +22,7 @@ export async function createServer(
   services: Services,
   routes: readonly Route[],
   logFailure: FailureLog,
-  tls?: { readonly cert: string; readonly key: string },
+  consoleFolder?: string,
 ): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -29,7 +30,6 @@ export async function createServer(
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 512 },
     genReqId: () => newUid(),
-    https: tls ? { ...tls } : null,
   });
   const callers = new WeakMap<FastifyRequest, Caller>();
   const options = { allErrors: false, strict: false, validateFormats: false } as const;
@@ -70,8 +70,9 @@ export async function createServer(
       handler: async (request, reply) => await answer(services, row, callers.get(request), request, reply),
     });
   }
-  const document = openApi(routes);
-  app.get("/v1/openapi.json", () => document);
+  let document: object | undefined;
+  app.get("/v1/openapi.json", () => (document ??= openApi(routes)));
+  if (consoleFolder !== undefined) await serveConsole(app, consoleFolder);
   await app.ready();
   return app;
 }

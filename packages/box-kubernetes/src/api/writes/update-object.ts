@@ -75,6 +75,7 @@ async function replace(
     name: key.name,
     user: context.user,
     dryRun: context.dryRun,
+    warnings: context.warnings,
     object,
     old,
   };
