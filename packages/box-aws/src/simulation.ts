@@ -20,6 +20,7 @@ import { createSqsService } from "./sqs/sqs-service.ts";
 import { createSsmService } from "./ssm/ssm-service.ts";
 import { verifyEksToken } from "./sts/eks-token.ts";
 import { trustsService } from "./sts/trust.ts";
+import { sessionStarter } from "./sts/role-session.ts";
 import { createStsService, type WebIdentityClaims } from "./sts/sts-service.ts";
 import type { Clock } from "./time/clock.ts";
 
@@ -84,7 +85,22 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     speed,
     instanceProfile: (nameOrArn) => iam.instanceProfile(nameOrArn),
   });
-  const eks = createEksService({ accountId, region, clock, speed, ec2, iam });
+  const startSession = sessionStarter(keys, clock, accountId);
+  const verifyWebIdentity =
+    options.verifyWebIdentity ??
+    (async () => {
+      throw new Error("no identity provider is configured");
+    });
+  const eks = createEksService({
+    accountId,
+    region,
+    clock,
+    speed,
+    ec2,
+    iam,
+    startSession,
+    verifyToken: verifyWebIdentity,
+  });
   const sqs = createSqsService({ accountId, region, clock });
   const services: Readonly<Record<AwsService, Service>> = {
     ec2,
@@ -92,16 +108,11 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     eks,
     sqs,
     sts: createStsService({
-      keys,
-      clock,
+      startSession,
       role: (arn) => iam.role(arn),
       identityProvider: (issuer, audiences) => iam.identityProvider(issuer, audiences),
       decide: (principalArn, action, resource) => authorizer.decide(principalArn, action, resource),
-      verifyWebIdentity:
-        options.verifyWebIdentity ??
-        (async () => {
-          throw new Error("no identity provider is configured");
-        }),
+      verifyWebIdentity,
     }),
     ssm: createSsmService({ region, images: eksImages() }),
     pricing: createPricingService({ price: (type) => ec2.onDemandPrice(type) }),

@@ -182,15 +182,17 @@ function assumeRoleWith(call: AwsClients["call"]): AssumeRole {
   };
 }
 
-/** The SDK's chain reaches for SSO and instance metadata: not with a loopback guard, there only keys and files count. */
+/** The SDK's chain reaches for SSO and instance metadata: not with a loopback guard, there only keys, files and a pod identity agent on this machine count. */
 function chainOfSdk(keysAndFilesOnly: boolean): CredentialProvider {
   let source: CredentialProvider | undefined;
   return async () => {
     if (!source) {
       const providers = await import("@aws-sdk/credential-providers");
       if (keysAndFilesOnly) {
-        const [env, ini] = [providers.fromEnv(), providers.fromIni()];
-        source = () => env().catch(() => ini());
+        const agent = process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI;
+        if (agent !== undefined) requireLoopback(new URL(agent).hostname);
+        const [env, rest] = [providers.fromEnv(), agent === undefined ? providers.fromIni() : providers.fromHttp()];
+        source = () => env().catch(() => rest());
       } else {
         source = providers.fromNodeProviderChain();
       }

@@ -2,6 +2,8 @@ import type { Ec2Service } from "../ec2/ec2-service.ts";
 import type { IamService } from "../iam/iam-service.ts";
 import type { Service } from "../service/service.ts";
 import { text } from "../service/text.ts";
+import type { StartSession } from "../sts/role-session.ts";
+import type { WebIdentityClaims } from "../sts/trust.ts";
 import type { Clock } from "../time/clock.ts";
 import { addonOperations } from "./addons.ts";
 import { accessPolicyGroups } from "./access-policies.ts";
@@ -11,6 +13,7 @@ import type { ClusterNodes } from "./cluster-nodes.ts";
 import { type ClusterEndpoint, Clusters } from "./clusters.ts";
 import { eksContext, NodeGroupMachines } from "./node-group-machines.ts";
 import { ClusterUpdates } from "./cluster-updates.ts";
+import { podCredentialOperations } from "./pod-credentials.ts";
 import { podIdentityOf, podIdentityOperations } from "./pod-identities.ts";
 import { type NodeGroup, nodeGroupOperations } from "./node-groups.ts";
 
@@ -21,6 +24,9 @@ export interface EksOptions {
   readonly speed: number;
   readonly ec2: Ec2Service;
   readonly iam: IamService;
+  readonly startSession: StartSession;
+  /** Checks a service account's token. @throws when it is not good */
+  readonly verifyToken: (token: string) => Promise<WebIdentityClaims>;
 }
 
 export interface EksService extends Service {
@@ -44,7 +50,8 @@ export interface ClusterFacts {
 }
 
 /** Clusters, who may enter them, and their managed node groups. */
-export function createEksService({ accountId, region, clock, speed, ec2, iam }: EksOptions): EksService {
+export function createEksService(options: EksOptions): EksService {
+  const { accountId, region, clock, speed, ec2, iam, startSession, verifyToken } = options;
   const context = () => eksContext(accountId, region);
   const clusters = new Clusters({
     accountId,
@@ -76,6 +83,7 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
       ...updates.operations,
       ...accessEntryOperations(clusters, clock),
       ...addonOperations(clusters, clock),
+      ...podCredentialOperations({ accountId, clusters, role: (arn) => iam.role(arn), startSession, verifyToken }),
       ...podIdentityOperations({ accountId, clock, clusters, trustPolicyOf }),
       ...nodeGroupOperations({
         accountId,
@@ -91,6 +99,8 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
     permissions: (operation, input) => {
       const cluster = text(input.clusterName ?? input.name);
       const arn = (kind: string, id: string) => `arn:aws:eks:${region}:${accountId}:${kind}/${id}`;
+      if (operation === "AssumeRoleForPodIdentity")
+        return [{ action: `eks-auth:${operation}`, resource: arn("cluster", cluster) }];
       const requestTags = (input.tags ?? {}) as Readonly<Record<string, string>>;
       // Whoever gives a role to EKS must be allowed to pass it on.
       const passed = /^(Create|Update)/.test(operation)
