@@ -4,7 +4,7 @@ import { ec2InstanceTypes } from "@inlay/ec2-catalogue";
 import type { AwsCallGate, AwsService, AwsSimulation } from "./aws-simulation.ts";
 import { createEc2Service, type Ec2Service } from "./ec2/ec2-service.ts";
 import { ZONES } from "./ec2/zones.ts";
-import { eksImages } from "./ec2/images.ts";
+import { ImageCatalogue } from "./ec2/images.ts";
 import type { ClusterNodes } from "./eks/cluster-nodes.ts";
 import type { ClusterEndpoint } from "./eks/clusters.ts";
 import { createEksService, type ClusterFacts } from "./eks/eks-service.ts";
@@ -77,12 +77,14 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
   const ledger = new Ledger();
 
   const iam = createIamService({ accountId, clock, seed, keys });
+  const images = new ImageCatalogue();
   const ec2: Ec2Service = createEc2Service({
     accountId,
     region,
     clock,
     seed,
     speed,
+    images,
     instanceProfile: (nameOrArn) => iam.instanceProfile(nameOrArn),
   });
   const startSession = sessionStarter(keys, clock, accountId);
@@ -98,6 +100,7 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     speed,
     ec2,
     iam,
+    images,
     startSession,
     verifyToken: verifyWebIdentity,
   });
@@ -114,7 +117,7 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
       decide: (principalArn, action, resource) => authorizer.decide(principalArn, action, resource),
       verifyWebIdentity,
     }),
-    ssm: createSsmService({ region, images: eksImages() }),
+    ssm: createSsmService({ region, images: () => images.all() }),
     pricing: createPricingService({ price: (type) => ec2.onDemandPrice(type) }),
   };
   ec2.onEvent((event) => sqs.deliver(event));
@@ -158,6 +161,9 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     zones: () => ZONES.map((zone) => zone.name),
     ledger: (since = 0) => ledger.since(since),
     setCapacity: (type, zone, capacityType, count) => ec2.setCapacity(type, zone, capacityType, count),
+    setQuota: (family, capacityType, vcpus) => ec2.setQuota(family, capacityType, vcpus),
+    latestRelease: (kind) => images.latest(kind),
+    publishRelease: (release) => images.publish(release),
     setPrice: (type, capacityType, price, zone) => ec2.setPrice(type, capacityType, price, zone),
     interrupt: (id, kind) => ec2.interrupt(id, kind),
     issueAccessKey: (arn) => keys.issue(arn),

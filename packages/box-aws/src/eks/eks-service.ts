@@ -1,4 +1,5 @@
 import type { Ec2Service } from "../ec2/ec2-service.ts";
+import type { ImageCatalogue } from "../ec2/images.ts";
 import type { IamService } from "../iam/iam-service.ts";
 import type { Service } from "../service/service.ts";
 import { text } from "../service/text.ts";
@@ -24,6 +25,7 @@ export interface EksOptions {
   readonly speed: number;
   readonly ec2: Ec2Service;
   readonly iam: IamService;
+  readonly images: ImageCatalogue;
   readonly startSession: StartSession;
   /** Checks a service account's token. @throws when it is not good */
   readonly verifyToken: (token: string) => Promise<WebIdentityClaims>;
@@ -51,7 +53,7 @@ export interface ClusterFacts {
 
 /** Clusters, who may enter them, and their managed node groups. */
 export function createEksService(options: EksOptions): EksService {
-  const { accountId, region, clock, speed, ec2, iam, startSession, verifyToken } = options;
+  const { accountId, region, clock, speed, ec2, iam, images, startSession, verifyToken } = options;
   const context = () => eksContext(accountId, region);
   const clusters = new Clusters({
     accountId,
@@ -70,6 +72,7 @@ export function createEksService(options: EksOptions): EksService {
     clock,
     speed,
     ec2,
+    images,
     clusters,
     groups,
     context,
@@ -89,6 +92,7 @@ export function createEksService(options: EksOptions): EksService {
         accountId,
         region,
         clock,
+        images,
         clusters,
         groups,
         trustPolicyOf,
