@@ -7,7 +7,7 @@ import { ZONES } from "./ec2/zones.ts";
 import { ImageCatalogue } from "./ec2/images.ts";
 import type { ClusterNodes } from "./eks/cluster-nodes.ts";
 import type { ClusterEndpoint } from "./eks/clusters.ts";
-import { createEksService, type ClusterFacts } from "./eks/eks-service.ts";
+import { createEksService, type ClusterFacts, type EntryAccess } from "./eks/eks-service.ts";
 import { Authorizer } from "./authorization/authorizer.ts";
 import { Dispatcher } from "./http/dispatcher.ts";
 import { createIamService } from "./iam/iam-service.ts";
@@ -57,10 +57,7 @@ export interface BoxAwsSimulation extends AwsSimulation {
   /** What `GetConsoleOutput` shows. */
   setConsoleOutput(instanceId: string, text: string): void;
   /** The Kubernetes user of an IAM principal, from the cluster's access entries; undefined: mapped nowhere. */
-  accessEntry(
-    clusterName: string,
-    arn: string,
-  ): { readonly username: string; readonly groups: readonly string[] } | undefined;
+  accessEntry(clusterName: string, arn: string): EntryAccess | undefined;
   clusterFacts(clusterName: string): ClusterFacts | undefined;
   /** The role that a pod identity association gives a service account. */
   podIdentityRole(clusterName: string, namespace: string, serviceAccount: string): string | undefined;

@@ -7,7 +7,7 @@ import type { StartSession } from "../sts/role-session.ts";
 import type { WebIdentityClaims } from "../sts/trust.ts";
 import type { Clock } from "../time/clock.ts";
 import { addonOperations } from "./addons.ts";
-import { accessPolicyGroups } from "./access-policies.ts";
+import { accessPolicyGroups, namespacedAccess, type NamespacedAccess } from "./access-policies.ts";
 import { accessEntryOf, accessEntryOperations } from "./access-entries.ts";
 import type { AuthenticationMode } from "./authentication-mode.ts";
 import type { ClusterNodes } from "./cluster-nodes.ts";
@@ -34,14 +34,18 @@ export interface EksOptions {
 export interface EksService extends Service {
   setClusterEndpoint(name: string, endpoint: ClusterEndpoint): void;
   setClusterNodes(name: string, nodes: ClusterNodes): void;
-  accessEntryOf(
-    cluster: string,
-    arn: string,
-  ): { readonly username: string; readonly groups: readonly string[] } | undefined;
+  accessEntryOf(cluster: string, arn: string): EntryAccess | undefined;
   podIdentityRole(cluster: string, namespace: string, serviceAccount: string): string | undefined;
   /** Undefined: no such cluster. */
   clusterFacts(cluster: string): ClusterFacts | undefined;
   close(): void;
+}
+
+/** Who an IAM principal is to a cluster by its access entry. */
+export interface EntryAccess {
+  readonly username: string;
+  readonly groups: readonly string[];
+  readonly namespaced: readonly NamespacedAccess[];
 }
 
 /** What the box has to know of a cluster. */
@@ -132,7 +136,13 @@ export function createEksService(options: EksOptions): EksService {
     accessEntryOf: (name, arn) => {
       const cluster = clusters.find(name);
       const entry = cluster?.authenticationMode === "CONFIG_MAP" ? undefined : cluster && accessEntryOf(cluster, arn);
-      return entry && { ...entry, groups: [...entry.groups, ...accessPolicyGroups(entry.policies)] };
+      return (
+        entry && {
+          username: entry.username,
+          groups: [...entry.groups, ...accessPolicyGroups(entry.policies)],
+          namespaced: namespacedAccess(entry.policies),
+        }
+      );
     },
     clusterFacts: (name) => clusters.find(name),
     podIdentityRole: (name, namespace, account) => podIdentityOf(clusters.find(name), namespace, account)?.roleArn,
