@@ -8,6 +8,7 @@ import { defaultTolerationSeconds, taintNodesByCondition } from "./node-taints.t
 import { podSecurity } from "./pod-security/pod-security.ts";
 import { admissionPolicies } from "./policies/admission-policies.ts";
 import { priority } from "./priority.ts";
+import { runtimeClass } from "./runtime-class.ts";
 import { resourceQuota } from "./quota/resource-quota.ts";
 import { rbacEscalation } from "./rbac-escalation.ts";
 import { serviceAccount } from "./service-account.ts";
@@ -26,6 +27,7 @@ export function defaultPlugins(rbac: RbacAuthorizer, nodes: () => NodeProxy): re
     nodeRestriction,
     taintNodesByCondition,
     priority,
+    runtimeClass,
     defaultTolerationSeconds,
     defaultStorageClass,
     storageObjectInUseProtection,

@@ -34,6 +34,12 @@ export const VALIDATIONS: Readonly<Record<string, Validation>> = {
   "apps/replicasets": { create: workloads.validateReplicaSet, update: workloads.validateReplicaSetUpdate },
   "apps/daemonsets": { create: workloads.validateDaemonSet, update: workloads.validateDaemonSetUpdate },
   "apps/statefulsets": { create: workloads.validateStatefulSet, update: workloads.validateStatefulSetUpdate },
+  "apps/controllerrevisions": {
+    create: workloads.validateControllerRevision,
+    update: workloads.validateControllerRevisionUpdate,
+  },
+  "/replicationcontrollers": { create: workloads.validateReplicationController },
+  "autoscaling/horizontalpodautoscalers": { create: workloads.validateHorizontalPodAutoscaler },
   "batch/jobs": { create: workloads.validateJob, update: workloads.validateJobUpdate },
   "batch/cronjobs": { create: workloads.validateCronJob },
   "policy/poddisruptionbudgets": { create: workloads.validateDisruptionBudget },
