@@ -36,8 +36,8 @@ export interface ClusterIdentity {
 export interface ControlPlaneOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Strict semver. */
-  readonly gitVersion?: string;
+  /** Strict semver; asked at every use. */
+  readonly gitVersion?: () => string;
   /** 0: any that is free. */
   readonly port?: number;
   /** Keeps the objects across starts; absent: they live in memory. */
@@ -76,7 +76,7 @@ const DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
  * @param nodes the kubelets, once they run.
  */
 export async function startControlPlane(options: ControlPlaneOptions, nodes: () => NodeProxy): Promise<ControlPlane> {
-  const { clock, random, identity, gitVersion = DEFAULT_VERSION } = options;
+  const { clock, random, identity, gitVersion = () => DEFAULT_VERSION } = options;
   const authority = CertificateAuthority.create(clock.now(), identity?.certificateAuthority);
   const serverKeyPair = authority.serverCertificate(clock.now());
   const signingKey = identity?.signingKey ?? (await options.newSigningKey);

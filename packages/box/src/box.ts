@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createAwsSimulation, listen, seedEksAccount, type BoxAwsSimulation } from "@inlay/box-aws";
+import { createAwsSimulation, kubernetesVersion, listen, seedEksAccount, type BoxAwsSimulation } from "@inlay/box-aws";
 import {
   ADMIN,
   CertificateAuthority,
@@ -26,6 +26,7 @@ import { eksClusterNodes } from "./machines/eks-cluster-nodes.ts";
 import { BootClockwork } from "./machines/boot-times.ts";
 import { ConsoleMirror } from "./machines/console-mirror.ts";
 import { MachinePark } from "./machines/machine-park.ts";
+import { tellOfRefusal } from "./machines/refusal-events.ts";
 import { ProcessRuntime } from "./processes/process-runtime.ts";
 import { AWS_CONFIG_FILE, AWS_CREDENTIALS_FILE, KUBECONFIG_FILE } from "./run-folder/box-environment.ts";
 import { awsConfig, awsCredentials, kubeconfig } from "./run-folder/client-files.ts";
@@ -158,6 +159,7 @@ async function startParts(
   kubernetes = await startKubernetes({
     clock,
     random: seededRandom(seed),
+    gitVersion: () => kubernetesVersion(aws.clusterFacts(CLUSTER_NAME)?.version ?? ""),
     port: ports.kubernetes,
     gate: watches,
     authenticateToken: (token) => identities.ofToken(token),
@@ -201,6 +203,8 @@ async function startParts(
     certificateAuthority,
     withoutCredentials: (roleArn) => aws.machineRefusal(roleArn),
     admits: (roleArn, nodeName) => identities.ofMachine(roleArn, nodeName),
+    onRefused: ({ instanceId, privateDnsName }, why) =>
+      void tellOfRefusal(kubernetes!.api, clock, privateDnsName, instanceId, why).catch(onTrouble),
     onConsole: (id) => mirror.changed(id),
     startKubelet: (machine) => kubernetes!.kubelets.boot(machine),
   });

@@ -1,7 +1,7 @@
 export * from "./instance-type.ts";
 export * from "./snapshot.ts";
 export * from "./plan.ts";
-export { planProvisioning } from "./provisioning/plan-provisioning.ts";
+export { planInSteps, planProvisioning } from "./provisioning/plan-provisioning.ts";
 export { planDisruption } from "./disruption/plan-disruption.ts";
 export { warmUpPlanner } from "./warm-up.ts";
 export { validateCommand, type CommandValidation } from "./disruption/validate-command.ts";

@@ -13,7 +13,7 @@ export type Beginning = {
 
 /** What it tells it once the box is there. */
 export type BoxIsUp = {
-  readonly cluster: Pick<AdoptedCluster, "name" | "connection">;
+  readonly cluster: Omit<AdoptedCluster, "profile">;
   readonly tls: { readonly cert: string; readonly key: string };
 };
 

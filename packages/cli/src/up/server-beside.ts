@@ -35,17 +35,18 @@ export async function serveBeside(box: Box, server: ServerProcess, access: Serve
 /** The box's cluster as the server reaches it: by the files of the run folder. */
 function clusterOf({ record }: Box): BoxIsUp["cluster"] {
   const environment = boxEnvironment(record);
+  const credentials = readFileSync(environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "", "utf8");
+  const valueOf = (name: string) => new RegExp(`^${name} *= *(.*)$`, "m").exec(credentials)?.[1] ?? "";
   return {
     name: record.clusterName,
+    eksClusterName: record.clusterName,
+    region: record.region,
     connection: {
-      eksClusterName: record.clusterName,
-      region: record.region,
-      kubernetes: { kubeconfigPath: environment["KUBECONFIG"] },
+      kubeconfigPath: environment["KUBECONFIG"] ?? "",
       aws: {
-        ...(record.awsUrl === undefined ? {} : { endpointUrl: record.awsUrl }),
-        profile: "default",
-        credentialsFile: environment["AWS_SHARED_CREDENTIALS_FILE"],
-        configFile: environment["AWS_CONFIG_FILE"],
+        endpoint: record.awsUrl ?? "",
+        accessKeyId: valueOf("aws_access_key_id"),
+        secretAccessKey: valueOf("aws_secret_access_key"),
       },
     },
   };

@@ -18,6 +18,8 @@ export interface ImprovedPacking {
   /** USD per hour; undefined unless it was proven on the way. */
   readonly bound: number | undefined;
   readonly effort: number;
+  /** The effort was used up before there was nothing left to try. */
+  readonly isCutShort: boolean;
 }
 
 /**
@@ -32,15 +34,17 @@ export function improvePacking(world: World, result: SimulationResult, effort: n
   const all = podsOf(result.claims);
   let bound: number | undefined;
   let spent = 0;
+  let isCutShort = false;
   for (const [pool, ofPool] of byPool) {
     const share = Math.floor((effort * podsOf(ofPool)) / all);
     const packed = canRepack(pool, ofPool) ? repack(world, pool, ofPool, result, share) : undefined;
     const isBetter = packed && comesFirst(packed.claims, ofPool) && isWithinLimits(world, pool, packed.claims);
     claims.push(...(isBetter ? packed.claims : ofPool));
     spent += packed?.effort ?? 0;
+    isCutShort ||= packed?.isCutShort ?? false;
     if (byPool.size === 1) bound = packed?.bound;
   }
-  return { claims, bound, effort: spent };
+  return { claims, bound, effort: spent, isCutShort };
 }
 
 function podsOf(claims: readonly OpenClaim[]): number {
@@ -87,7 +91,7 @@ function repack(
   claims: readonly OpenClaim[],
   result: SimulationResult,
   effort: number,
-): Repacked | undefined {
+): ImprovedPacking | undefined {
   const free = new Map<KindKey, { variant: PodVariant; pods: PlacedPod[] }>();
   const bound: OpenClaim[] = [];
   const known = new Map<PodVariant, { isFree: boolean; key: KindKey }>();
@@ -123,13 +127,8 @@ function repack(
   );
   const made = packing.nodes.map((node) => claimOf(world, pool, node, queues));
   const isWhole = queues.every((queue) => queue.length === 0);
-  return isWhole ? { claims: [...kept, ...made], bound: packing.bound, effort: packing.effort } : undefined;
-}
-
-interface Repacked {
-  readonly claims: readonly OpenClaim[];
-  readonly bound: number;
-  readonly effort: number;
+  const { bound: least, effort: spent, isCutShort } = packing;
+  return isWhole ? { claims: [...kept, ...made], bound: least, effort: spent, isCutShort } : undefined;
 }
 
 function isPackable(variant: PodVariant, result: SimulationResult): boolean {

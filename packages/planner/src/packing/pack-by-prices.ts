@@ -10,13 +10,21 @@ const SHARE_OF_MERGING = 0.1;
 /** From which part of a node on a bought fraction is made a whole one. */
 const ROUND_UP_FROM = [0.9, 0.6, 0.3, 0.05];
 
+export interface PricedPacking {
+  readonly nodes: readonly PackedNode[];
+  /** What all pods of the problem cost at least. */
+  readonly bound: number;
+  readonly effort: number;
+  /** The effort was used up before there was nothing left to try. */
+  readonly isCutShort: boolean;
+}
+
 /**
  * Packs in three steps, each as far as the effort goes: a first packing around the largest pods; the nodes that are best in fractions,
  * made whole, if that is cheaper; then groups of badly filled nodes are packed anew. It stops as soon as the price is within the tolerance
  * of the bound; last, nodes are put together where that costs nothing.
  *
  * @param counts of each item that are to be packed; the problem may hold more.
- * @returns the packing, and what all pods of the problem cost at least.
  */
 export function packByPrices(
   problem: ClaimsProblem,
@@ -25,14 +33,14 @@ export function packByPrices(
   counts: readonly number[],
   effort: number,
   tolerance: number,
-): { readonly nodes: readonly PackedNode[]; readonly bound: number; readonly effort: number } {
+): PricedPacking {
   const kindOf = items.map(({ variant }) => problem.indexOf.get(kindKey(variant))!);
   let nodes: readonly PackedNode[] = packer.pack(counts);
   const start = worthOfResources(problem);
   if (packer.isNearBound(nodes, tolerance)) {
     const bound = start.reduce((sum, each, kind) => sum + each * problem.pods[kind]!.count, 0);
     const merged = packer.merge(nodes, effort * SHARE_OF_MERGING);
-    return { nodes: merged, bound, effort: packer.effort };
+    return { nodes: merged, bound, effort: packer.effort, isCutShort: false };
   }
   const prices = pricePods(
     problem,
@@ -58,11 +66,9 @@ export function packByPrices(
   }
   const left = effort - prices.effort;
   const improved = packer.improve(nodes, left * (1 - SHARE_OF_MERGING), tolerance);
-  return {
-    nodes: packer.merge(improved, left * SHARE_OF_MERGING),
-    bound: prices.bound,
-    effort: prices.effort + packer.effort,
-  };
+  const isCutShort = packer.isCutShort || (prices.isCutShort && !packer.isNearBound(improved, tolerance));
+  const merged = packer.merge(improved, left * SHARE_OF_MERGING);
+  return { nodes: merged, bound: prices.bound, effort: prices.effort + packer.effort, isCutShort };
 }
 
 function isCheaper(a: readonly PackedNode[], b: readonly PackedNode[]): boolean {

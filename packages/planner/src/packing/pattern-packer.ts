@@ -67,6 +67,8 @@ export class PatternPacker {
   /** No packing of all items is cheaper. */
   #bound: number;
   effort = 0;
+  /** The last improvement ended because its effort was used up: there may be a better packing. */
+  isCutShort = false;
 
   constructor(world: World, pool: UsablePool, items: readonly PackItem[]) {
     this.#world = world;
@@ -154,8 +156,13 @@ export class PatternPacker {
     const until = this.effort + budget;
     let failures = 0;
     const mostFailures = FAILURES_PER_NODE * (current.length + 1);
-    for (let round = 0; this.effort < until && current.length > 1 && failures < mostFailures; round++) {
+    this.isCutShort = false;
+    for (let round = 0; current.length > 1 && failures < mostFailures; round++) {
       if (this.isNearBound(current, Math.max(tolerance, CLOSE_ENOUGH))) break;
+      if (this.effort >= until) {
+        this.isCutShort = true;
+        break;
+      }
       this.effort += current.length * 2;
       failures++;
       const chosen = chooseGroup(current, round, random);

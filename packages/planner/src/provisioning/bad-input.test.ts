@@ -170,6 +170,8 @@ test("effort that is used up leaves the best plan so far, and says what was not 
   expect(result.isPartial).toBe(true);
   expect(result.newNodeClaims.length).toBeGreaterThan(0);
   expect(result.unschedulable.at(-1)!.message).toBe("not tried yet: the effort for this plan was used up");
+  const untried = result.unschedulable.filter(({ message }) => message.startsWith("not tried yet")).length;
+  expect(result.notTried).toContain(`${untried} of 50 pods have not been tried`);
   expect(plan(snapshot({ pods })).isPartial).toBe(false);
 });
 

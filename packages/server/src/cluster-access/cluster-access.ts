@@ -1,7 +1,7 @@
 import { createAwsClients, type AwsClients } from "@inlay/aws";
 import { connectKube, loadClusterAccess, renewedToken, type KubeClient } from "@inlay/kube";
 import { systemClock, type Clock } from "@inlay/resources";
-import type { ClusterConnection } from "./cluster-connection.ts";
+import type { StoredConnection } from "../database/schema.ts";
 
 /** Clients of one cluster and of the account that it stands in. */
 export interface ClusterAccess {
@@ -12,23 +12,31 @@ export interface ClusterAccess {
   close(): Promise<void>;
 }
 
+/** What the row of a cluster says of how it is reached. */
+export interface ReachableCluster {
+  readonly eks_cluster_name: string;
+  readonly region: string;
+  readonly connection: StoredConnection;
+}
+
 /** The cluster's connection cannot be used as it is kept. */
 export class ClusterAccessError extends Error {
   readonly code = "ClusterAccess";
 }
 
 /**
- * Opens a cluster. Nothing is asked of it yet: a cluster that does not answer shows at the first call.
+ * Opens a cluster: its kubeconfig (file or text; client certificate, token or plugin), else what EKS says of it with a token made from the AWS
+ * credentials. AWS: the connection's keys or profile, else the identity of the server's own process. Nothing is asked of it yet: a cluster that does not answer shows at the first call.
  * @throws ClusterAccessError when the connection cannot be read.
  */
-export async function openClusterAccess(
-  connection: ClusterConnection,
-  clock: Clock = systemClock,
-): Promise<ClusterAccess> {
-  const { eksClusterName, region } = connection;
-  const aws = createAwsClients({ region, environment: awsEnvironment(connection), userAgent: "inlay-server" });
+export async function openClusterAccess(cluster: ReachableCluster, clock: Clock = systemClock): Promise<ClusterAccess> {
+  const { eks_cluster_name: eksClusterName, region, connection } = cluster;
+  const aws = createAwsClients({ region, environment: awsEnvironment(connection.aws), userAgent: "inlay-server" });
   try {
-    const kube = connectKube(await apiServer(connection, aws, clock), { clock, userAgent: "inlay-server" });
+    const kube = connectKube(await apiServer(eksClusterName, connection, aws, clock), {
+      clock,
+      userAgent: "inlay-server",
+    });
     return {
       kube,
       aws,
@@ -48,12 +56,11 @@ export async function openClusterAccess(
   }
 }
 
-async function apiServer({ kubernetes, eksClusterName }: ClusterConnection, aws: AwsClients, clock: Clock) {
-  const context = kubernetes.context === undefined ? {} : { context: kubernetes.context };
-  if (kubernetes.kubeconfig !== undefined)
-    return loadClusterAccess({ clock, kubeconfigText: kubernetes.kubeconfig, ...context });
-  if (kubernetes.kubeconfigPath !== undefined)
-    return loadClusterAccess({ clock, kubeconfig: kubernetes.kubeconfigPath, ...context });
+async function apiServer(eksClusterName: string, connection: StoredConnection, aws: AwsClients, clock: Clock) {
+  const { kubeconfig, kubeconfigPath } = connection;
+  const context = connection.context === undefined ? {} : { context: connection.context };
+  if (kubeconfig !== undefined) return loadClusterAccess({ clock, kubeconfigText: kubeconfig, ...context });
+  if (kubeconfigPath !== undefined) return loadClusterAccess({ clock, kubeconfig: kubeconfigPath, ...context });
   const { cluster } = await aws.call("eks", "DescribeCluster", { name: eksClusterName });
   if (!cluster?.endpoint) throw new Error(`EKS knows no endpoint of ${eksClusterName} yet`);
   return {
@@ -67,22 +74,25 @@ async function apiServer({ kubernetes, eksClusterName }: ClusterConnection, aws:
   };
 }
 
-/** What the clients read in place of this process's own environment. Without settings of its own the server's account is used. */
-function awsEnvironment({ aws = {} }: ClusterConnection): Readonly<Record<string, string | undefined>> {
-  const own = {
-    AWS_ENDPOINT_URL: aws.endpointUrl,
+/** What the clients read in place of this process's own environment. */
+function awsEnvironment(aws: StoredConnection["aws"]): Readonly<Record<string, string | undefined>> {
+  const given = Object.entries({
+    AWS_ENDPOINT_URL: aws.endpoint,
     AWS_PROFILE: aws.profile,
-    AWS_SHARED_CREDENTIALS_FILE: aws.credentialsFile,
-    AWS_CONFIG_FILE: aws.configFile,
     AWS_ACCESS_KEY_ID: aws.accessKeyId,
     AWS_SECRET_ACCESS_KEY: aws.secretAccessKey,
-    AWS_SESSION_TOKEN: aws.sessionToken,
-  };
-  const hasIdentity = aws.accessKeyId !== undefined || aws.profile !== undefined || aws.credentialsFile !== undefined;
-  return hasIdentity
-    ? { INLAY_REQUIRE_LOOPBACK_AWS: process.env["INLAY_REQUIRE_LOOPBACK_AWS"], ...own }
-    : { ...process.env, ...withoutUndefined(own) };
+  }).filter(([, value]) => value !== undefined);
+  const others = Object.entries(process.env).filter(([name]) => !IDENTITY.has(name));
+  return Object.fromEntries([...(given.length === 0 ? Object.entries(process.env) : others), ...given]);
 }
 
-const withoutUndefined = <T extends object>(value: T): Partial<T> =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
+/** Settings of the process that must not mix with a cluster's own. */
+const IDENTITY: ReadonlySet<string> = new Set([
+  "AWS_ENDPOINT_URL",
+  "AWS_PROFILE",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "AWS_ROLE_ARN",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+]);

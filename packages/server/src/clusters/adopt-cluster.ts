@@ -1,6 +1,5 @@
-import type { ClusterConnection } from "../cluster-access/cluster-connection.ts";
 import type { Connection } from "../database/open-database.ts";
-import type { AppliedProfile, StoredPack } from "../database/schema.ts";
+import type { AppliedProfile, StoredConnection, StoredPack } from "../database/schema.ts";
 import { newUid } from "../database/uid.ts";
 import type { PackCatalogue } from "../packs/catalogue.ts";
 import { addRevision } from "../cluster-profiles/profile-store.ts";
@@ -9,7 +8,9 @@ import { announce } from "../stream/changes.ts";
 /** A cluster that exists and is managed by us from now on, in a tenant's project `Default`. */
 export type AdoptedCluster = {
   readonly name: string;
-  readonly connection: ClusterConnection;
+  readonly eksClusterName: string;
+  readonly region: string;
+  readonly connection: StoredConnection;
   /** Infrastructure profile that describes what the cluster has; made when there is none of this name and version. */
   readonly profile: {
     readonly name: string;
@@ -56,8 +57,8 @@ export async function adoptCluster(
         project_uid,
         name: cluster.name,
         cloud_type: "eks",
-        region: cluster.connection.region,
-        eks_cluster_name: cluster.connection.eksClusterName,
+        region: cluster.region,
+        eks_cluster_name: cluster.eksClusterName,
         cloud_config_uid: newUid(),
         connection,
         labels: "{}",

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
-import type { ClusterConnection } from "../cluster-access/cluster-connection.ts";
+import type { OrderOfWork } from "../roll-outs/order-of-work.ts";
+import type { RollOutSelection } from "../roll-outs/roll-out-plan.ts";
 
 /** Set by the database when left out. */
 type Moment = ColumnType<Date, Date | undefined, Date>;
@@ -27,6 +28,24 @@ export type StoredTemplate = {
 };
 export type StoredVariable = { readonly name: string; readonly [field: string]: unknown };
 
+/** How a cluster and its cloud are reached. Secret: never returned. */
+export type StoredConnection = {
+  /** Path of a kubeconfig file that this server reads. */
+  readonly kubeconfigPath?: string;
+  /** Or the kubeconfig itself. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly aws: {
+    /** Absent: AWS itself. One endpoint that serves every service, as the box's. */
+    readonly endpoint?: string;
+    /** PEM of the authority that signs that endpoint's certificate. */
+    readonly ca?: string;
+    /** Profile of the server's AWS configuration; absent: its own credentials or the keys below. */
+    readonly profile?: string;
+    readonly accessKeyId?: string;
+    readonly secretAccessKey?: string;
+  };
+};
 /** One profile on a cluster: the version that was chosen and the revision of its contents. */
 export type AppliedProfile = {
   readonly profileUid: string;
@@ -50,6 +69,13 @@ export type ClusterVariables = {
 export type ClusterHealth = {
   readonly state: "Healthy" | "UnHealthy" | "Unknown";
   readonly conditions: readonly { readonly type: string; readonly message: string }[];
+};
+/** A change of profiles whose plan replaces nodes, until somebody approves it. */
+export type PendingChange = {
+  readonly selection: RollOutSelection;
+  readonly planHash: string;
+  readonly reasons: readonly { readonly code: string; readonly message: string }[];
+  readonly since: string;
 };
 /** What the last look at a cluster found, so that a list needs no cluster to answer. */
 export type ClusterObserved = {
@@ -141,7 +167,7 @@ export type Database = {
     region: string;
     eks_cluster_name: string;
     cloud_config_uid: string;
-    connection: JSONColumnType<ClusterConnection>;
+    connection: JSONColumnType<StoredConnection>;
     labels: Labels;
     annotations: Labels;
     /** The last good version. */
@@ -152,10 +178,60 @@ export type Database = {
     state: string;
     health: JSONColumnType<ClusterHealth, string | undefined>;
     observed: JSONColumnType<ClusterObserved, string | undefined>;
+    /** A change that waits for the approval of its repave. */
+    pending: JSONColumnType<PendingChange | null, string | null | undefined, string | null>;
     /** Grows with every change a user makes or a roll-out ends. */
     resource_version: Generated<string>;
     created_at: Moment;
     modified_at: Moment;
+  };
+  roll_outs: Scoped & {
+    uid: string;
+    cluster_uid: string;
+    kind: "apply" | "rollBack";
+    state: "Pending" | "Running" | "Done" | "Failed";
+    message: Generated<string>;
+    plan_hash: string;
+    is_repave: boolean;
+    order_of_work: JSONColumnType<OrderOfWork>;
+    author_uid: string;
+    created_at: Moment;
+    started_at: Date | null;
+    finished_at: Date | null;
+  };
+  roll_out_steps: {
+    roll_out_uid: string;
+    position: number;
+    key: string;
+    name: string;
+    state: "Pending" | "Running" | "Done" | "Failed";
+    message: Generated<string>;
+    object: string | null;
+    fix: string | null;
+    /** What the step has noted before it acts, so that another worker can go on. */
+    memory: JSONColumnType<Readonly<Record<string, unknown>>, string | undefined>;
+    started_at: Date | null;
+    finished_at: Date | null;
+  };
+  /** Who works on a cluster. Every hand-over counts `fence` up; who holds an older one can write no more. */
+  roll_out_leases: { cluster_uid: string; fence: string; holder: string; expires_at: Date };
+  /** Objects in clusters that roll-outs have made or taken over: what may be pruned. Written before the object is. */
+  owned_objects: {
+    cluster_uid: string;
+    /** `group/Kind namespace/name` */
+    identity: string;
+    profile_name: string;
+    layer: string;
+    api_version: string;
+    kind: string;
+    namespace: string | null;
+    name: string;
+    /** `metadata.uid`; null until it is known. */
+    object_uid: string | null;
+    /** Whether it was there before us. */
+    existed: boolean;
+    /** The roll-out that brought it first. */
+    roll_out_uid: string;
   };
   macros: Scoped & { name: string; value: string };
   audits: Scoped & {

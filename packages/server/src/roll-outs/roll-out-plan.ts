@@ -1,4 +1,4 @@
-import type { Problem, ProfileType } from "@inlay/profiles";
+import type { Problem } from "@inlay/profiles";
 
 /** Values or manifests that a cluster has in place of those of the profile's layer. */
 export type PackOverride = {
@@ -8,19 +8,6 @@ export type PackOverride = {
   readonly type?: string;
   readonly values?: string;
   readonly manifests?: readonly { readonly name: string; readonly content?: string }[];
-};
-
-/** A profile as a cluster has it: an immutable revision with what this cluster puts over it. Kept in `clusters.profiles` and `clusters.desired_profiles`. */
-export type AttachedProfile = {
-  readonly profileUid: string;
-  /** Number of the revision, as text: with the profile's uid it names a row of `profile_revisions`. */
-  readonly revisionUid: string;
-  readonly name: string;
-  readonly version: string;
-  readonly type: ProfileType;
-  /** Values of the profile's variables. */
-  readonly variables?: Readonly<Record<string, string>>;
-  readonly packValues?: readonly PackOverride[];
 };
 
 /** One profile of a selection, as Palette's `PATCH …/profiles` lists it. */
@@ -54,9 +41,6 @@ export type PlannedObject = {
   readonly before?: string;
   readonly after?: string;
 };
-
-/** Something about a plan that keeps it from being run, or that who approves it should know. */
-export type PlanProblem = Problem;
 
 /** What applying a selection would do. Equal content has an equal `hash`; an approval carries it. */
 export type RollOutPlan = {
@@ -93,5 +77,5 @@ export type RollOutPlan = {
   };
   readonly warnings: readonly string[];
   /** Errors keep it from being run. */
-  readonly problems: readonly PlanProblem[];
+  readonly problems: readonly Problem[];
 };
