@@ -29,13 +29,16 @@ const hooks = [
     matchConditions: [{ name: "never", expression: "object.metadata.name == 'never'" }],
   },
 ];
+/** Of `O=devs, CN=e2e-user`. */
+const SIGNING_REQUEST =
+  "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIY01JR0VBZ0VBTUNJeERUQUxCZ05WQkFvTUJHUmxkbk14RVRBUEJnTlZCQU1NQ0dVeVpTMTFjMlZ5TUZrdwpFd1lIS29aSXpqMENBUVlJS29aSXpqMERBUWNEUWdBRVhRa0Q1Y1RhTktzajArSDkwN0lCNDhLL0pObU1vREE3CkdxMGwwN2FWZkN0QlRTdW9DOHd4eklQSy9SWnd1L3lPb1grTi9rZXUvTmVlcHZ6Q3JkS0paS0FBTUFvR0NDcUcKU000OUJBTUNBMGNBTUVRQ0lHYUtNT2dWYm94YjVGYmp5YytUeGpPa3pFb1RrdUhJcVRvSjQvYlhsdWhyQWlCaQp6OWVQUmd2dzRyemRWS21HRG16QTJvcmR5SzNJbmg1dTF3Y1ExR1pKa2c9PQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K";
 const quantity = { storage: "1Gi" };
 
 const KINDS: Readonly<Record<string, Kind>> = {
   CertificateSigningRequest: {
     resource: ref("certificates.k8s.io", "certificatesigningrequests"),
     cluster: true,
-    object: { spec: { request: "LS0tLQ==", signerName: "example.com/e2e", usages: ["client auth"] } },
+    object: { spec: { request: SIGNING_REQUEST, signerName: "example.com/e2e", usages: ["client auth"] } },
   },
   FlowSchema: {
     resource: ref("flowcontrol.apiserver.k8s.io", "flowschemas"),

@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import {
   CONFIG_MAPS,
   NODES,
@@ -19,6 +20,16 @@ const LIMITS = { group: "", version: "v1", resource: "limitranges" };
 const CLASSES = { group: "scheduling.k8s.io", version: "v1", resource: "priorityclasses" };
 const RUNTIMES = { group: "node.k8s.io", version: "v1", resource: "runtimeclasses" };
 const NAMESPACES = { group: "", version: "v1", resource: "namespaces" };
+
+const SIGNING = { group: "certificates.k8s.io", version: "v1", resource: "certificatesigningrequests" };
+/** Of `O=devs, CN=e2e-user`. */
+const SIGNING_REQUEST =
+  "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0KTUlIY01JR0VBZ0VBTUNJeERUQUxCZ05WQkFvTUJHUmxkbk14RVRBUEJnTlZCQU1NQ0dVeVpTMTFjMlZ5TUZrdwpFd1lIS29aSXpqMENBUVlJS29aSXpqMERBUWNEUWdBRVhRa0Q1Y1RhTktzajArSDkwN0lCNDhLL0pObU1vREE3CkdxMGwwN2FWZkN0QlRTdW9DOHd4eklQSy9SWnd1L3lPb1grTi9rZXUvTmVlcHZ6Q3JkS0paS0FBTUFvR0NDcUcKU000OUJBTUNBMGNBTUVRQ0lHYUtNT2dWYm94YjVGYmp5YytUeGpPa3pFb1RrdUhJcVRvSjQvYlhsdWhyQWlCaQp6OWVQUmd2dzRyemRWS21HRG16QTJvcmR5SzNJbmg1dTF3Y1ExR1pKa2c9PQotLS0tLUVORCBDRVJUSUZJQ0FURSBSRVFVRVNULS0tLS0K";
+
+interface Signing extends KubeObject {
+  readonly spec: { readonly username: string; readonly usages: readonly string[] };
+  readonly status?: { readonly certificate?: string };
+}
 
 let cluster: WholeCluster;
 beforeAll(async () => {
@@ -225,4 +236,75 @@ test("ServiceAccounts: kube-root-ca.crt is in every namespace, and comes back", 
   await cluster.api.delete(CONFIG_MAPS, key);
   await cluster.clock.pass(1_000);
   expect(cluster.api.get(CONFIG_MAPS, key)).toBeDefined();
+});
+
+test("Certificates API: an approved request is signed, a denied one is not, and neither can be rewritten", async () => {
+  const { kubernetes, api, clock } = cluster;
+  const request = (name: string) =>
+    api.create<Signing>(SIGNING, {
+      apiVersion: "certificates.k8s.io/v1",
+      kind: "CertificateSigningRequest",
+      metadata: { name },
+      spec: {
+        request: SIGNING_REQUEST,
+        signerName: "kubernetes.io/kube-apiserver-client",
+        usages: ["client auth"],
+        username: "somebody else",
+      },
+    } as never);
+  expect((await request("good")).spec.username).toBe("kubernetes-admin");
+  await request("bad");
+  const judge = (name: string, type: string) => {
+    const condition = { type, status: "True", reason: "Test", message: "" };
+    return api.patch(SIGNING, { name }, "merge", { status: { conditions: [condition] } }, { subresource: "status" });
+  };
+  await judge("good", "Approved");
+  await judge("bad", "Denied");
+  await clock.pass(1_000);
+  const { status } = api.get<Signing>(SIGNING, { name: "good" })!;
+  const certificate = new X509Certificate(Buffer.from(status!.certificate!, "base64"));
+  expect(certificate.subject).toContain("CN=e2e-user");
+  expect(certificate.verify(new X509Certificate(kubernetes.certificateAuthorityPem).publicKey)).toBe(true);
+  expect(api.get<Signing>(SIGNING, { name: "bad" })!.status!.certificate).toBeUndefined();
+  const patched = await api.patch<Signing>(SIGNING, { name: "good" }, "merge", { spec: { usages: ["any"] } });
+  expect(patched.spec.usages).toEqual(["client auth"]);
+});
+
+test("EndpointSlice: Endpoints and a slice point to the API server", () => {
+  const { port } = cluster.kubernetes;
+  const ports = [{ name: "https", port, protocol: "TCP" }];
+  const key = { namespace: "default", name: "kubernetes" };
+  expect(cluster.api.get({ group: "", version: "v1", resource: "endpoints" }, key)).toMatchObject({
+    subsets: [{ ports }],
+  });
+  expect(cluster.api.get({ group: "discovery.k8s.io", version: "v1", resource: "endpointslices" }, key)).toMatchObject({
+    metadata: { labels: { "kubernetes.io/service-name": "kubernetes" } },
+    ports,
+  });
+});
+
+test("EndpointSliceMirroring: custom Endpoints are mirrored through create, update and delete", async () => {
+  const ENDPOINTS = { group: "", version: "v1", resource: "endpoints" };
+  const SLICES = { group: "discovery.k8s.io", version: "v1", resource: "endpointslices" };
+  await cluster.make(
+    { group: "", version: "v1", resource: "services" },
+    { metadata: { name: "own" }, spec: { ports: [{ port: 80 }] } },
+  );
+  const subsets = (ip: string) => [{ addresses: [{ ip }], ports: [{ port: 80 }] }];
+  await cluster.make(ENDPOINTS, { metadata: { name: "own" }, subsets: subsets("10.1.2.3") });
+  const addresses = () =>
+    cluster.api
+      .list<KubeObject & { readonly endpoints: readonly { readonly addresses: readonly string[] }[] }>(SLICES, {
+        labelSelector: "kubernetes.io/service-name=own",
+      })
+      .flatMap(({ endpoints }) => endpoints.flatMap((each) => each.addresses));
+  await cluster.clock.pass(1_000);
+  expect(addresses()).toEqual(["10.1.2.3"]);
+  const key = { namespace: "default", name: "own" };
+  await cluster.api.patch(ENDPOINTS, key, "merge", { subsets: subsets("10.2.3.4") });
+  await cluster.clock.pass(1_000);
+  expect(addresses()).toEqual(["10.2.3.4"]);
+  await cluster.api.delete(ENDPOINTS, key);
+  await cluster.clock.pass(1_000);
+  expect(addresses()).toEqual([]);
 });

@@ -11,6 +11,7 @@ import { priority } from "./priority.ts";
 import { runtimeClass } from "./runtime-class.ts";
 import { resourceQuota } from "./quota/resource-quota.ts";
 import { rbacEscalation } from "./rbac-escalation.ts";
+import { signingRequests } from "./signing-requests.ts";
 import { serviceAccount } from "./service-account.ts";
 import { serviceAddresses } from "./service-addresses.ts";
 import { terminatingKinds } from "./terminating-kinds.ts";
@@ -22,6 +23,7 @@ export function defaultPlugins(rbac: RbacAuthorizer, nodes: () => NodeProxy): re
   return [
     namespaceLifecycle,
     terminatingKinds,
+    signingRequests,
     limitRanger,
     serviceAccount,
     nodeRestriction,

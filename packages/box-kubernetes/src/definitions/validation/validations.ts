@@ -7,6 +7,7 @@ import * as core from "./core.ts";
 import { nameIsDns1035, nameIsLabel, nameIsPathSegment, type NameRule } from "./names.ts";
 import { validateNewPod, validatePodUpdate } from "./pod.ts";
 import * as quotas from "./quotas.ts";
+import { validateSigningRequest } from "./signing-requests.ts";
 import * as workloads from "./workloads.ts";
 
 /** What is held against an object of a kind, beside what holds for all metadata. */
@@ -74,6 +75,9 @@ export const VALIDATIONS: Readonly<Record<string, Validation>> = {
   "apiregistration.k8s.io/apiservices": { nameRule: nameIsPathSegment },
   "flowcontrol.apiserver.k8s.io/flowschemas": { nameRule: nameIsPathSegment },
   "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations": { nameRule: nameIsPathSegment },
-  "certificates.k8s.io/certificatesigningrequests": { nameRule: nameIsPathSegment },
+  "certificates.k8s.io/certificatesigningrequests": {
+    nameRule: nameIsPathSegment,
+    create: validateSigningRequest,
+  },
   "apiextensions.k8s.io/customresourcedefinitions": { create: validateNewCrd, update: validateCrdUpdate },
 };
