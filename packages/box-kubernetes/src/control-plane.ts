@@ -18,6 +18,7 @@ import { RbacAuthorizer } from "./auth/authorization/rbac-authorizer.ts";
 import { CertificateAuthority, type KeyPair } from "./auth/certificates/certificate-authority.ts";
 import { ServiceAccountTokens } from "./auth/tokens/service-account-tokens.ts";
 import { ADMIN } from "./auth/user.ts";
+import { publishApiServer } from "./bootstrap/api-server-endpoints.ts";
 import { bootstrap } from "./bootstrap/bootstrap.ts";
 import { builtInDefinitions, metricsDefinitions } from "./definitions/built-in.ts";
 import { Discovery } from "./discovery/discovery.ts";
@@ -120,6 +121,7 @@ export async function startControlPlane(options: ControlPlaneOptions, nodes: () 
   expireEvents(machinery, stopping.signal);
   await bootstrap(api);
   await server.listen(options.port ?? 0);
+  await publishApiServer(api, server.port);
   const close = async () => {
     stopping.abort();
     await server.close();

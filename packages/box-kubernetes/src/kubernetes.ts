@@ -69,6 +69,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     random,
     rootCa,
     signal,
+    certify: ({ subject, publicKey }, seconds) => authority.certify(subject, publicKey, clock.now(), seconds),
     ...(onControllerFailure && { onFailure: onControllerFailure }),
   });
   startScheduler({ api, clock, random, signal });

@@ -5,6 +5,7 @@ import { podTemplateHash } from "../pod-template-hash/pod-template-hash.ts";
 import { serviceAccountUser } from "../auth/user.ts";
 import { startAdmissionPolicyStatus } from "./admission-policy-status/admission-policy-status.ts";
 import { controllerApi, type ControllerContext, type FailureListener } from "./controller-context.ts";
+import { startCertificateSigning, type Certify } from "./certificate-signing/certificate-signing.ts";
 import { startCronJobController } from "./cron-job/cron-job-controller.ts";
 import { startDaemonSetController } from "./daemon-set/daemon-set-controller.ts";
 import { startDeploymentController } from "./deployment/deployment-controller.ts";
@@ -39,6 +40,8 @@ export interface ControllersOptions {
   /** PEM, for config map kube-root-ca.crt. */
   readonly rootCa: string;
   readonly signal: AbortSignal;
+  /** Signs for clients of the API server; absent: nobody does. */
+  readonly certify?: Certify;
   /** Told of what failed and is tried again. */
   readonly onFailure?: FailureListener;
 }
@@ -51,6 +54,7 @@ export function startControllers({
   random,
   rootCa,
   signal,
+  certify,
   onFailure,
 }: ControllersOptions): void {
   const reader = api.as({ name: "system:kube-controller-manager", groups: ["system:authenticated"] });
@@ -77,6 +81,7 @@ export function startControllers({
   startHorizontalAutoscaler(context);
   startGarbageCollector(context, inventory);
   startNamespaceController(context, inventory);
+  if (certify) startCertificateSigning(context, certify);
   startAdmissionPolicyStatus(context);
   startResourceQuotaController(context, inventory);
   startNodeLifecycleController(context);

@@ -8,8 +8,10 @@ import { defaultTolerationSeconds, taintNodesByCondition } from "./node-taints.t
 import { podSecurity } from "./pod-security/pod-security.ts";
 import { admissionPolicies } from "./policies/admission-policies.ts";
 import { priority } from "./priority.ts";
+import { runtimeClass } from "./runtime-class.ts";
 import { resourceQuota } from "./quota/resource-quota.ts";
 import { rbacEscalation } from "./rbac-escalation.ts";
+import { signingRequests } from "./signing-requests.ts";
 import { serviceAccount } from "./service-account.ts";
 import { serviceAddresses } from "./service-addresses.ts";
 import { terminatingKinds } from "./terminating-kinds.ts";
@@ -21,11 +23,13 @@ export function defaultPlugins(rbac: RbacAuthorizer, nodes: () => NodeProxy): re
   return [
     namespaceLifecycle,
     terminatingKinds,
+    signingRequests,
     limitRanger,
     serviceAccount,
     nodeRestriction,
     taintNodesByCondition,
     priority,
+    runtimeClass,
     defaultTolerationSeconds,
     defaultStorageClass,
     storageObjectInUseProtection,

@@ -170,6 +170,12 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule(READ, ["storage.k8s.io"], "csidrivers csinodes storageclasses"),
     events,
   ],
+  "certificate-controller": [
+    rule("delete get list watch", ["certificates.k8s.io"], "certificatesigningrequests"),
+    rule("update", ["certificates.k8s.io"], "certificatesigningrequests/status certificatesigningrequests/approval"),
+    rule("approve sign", ["certificates.k8s.io"], "signers"),
+    events,
+  ],
   "cronjob-controller": [
     rule(`${READ} update`, ["batch"], "cronjobs"),
     rule(EDITOR, ["batch"], "jobs"),
@@ -238,7 +244,7 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
   "generic-garbage-collector": [rule("delete get list patch update watch", ["*"], "*"), events],
   "horizontal-pod-autoscaler": [
     rule(READ, ["autoscaling"], "horizontalpodautoscalers"),
-    rule("update", ["autoscaling"], "horizontalpodautoscalers/status"),
+    rule("update", ["autoscaling"], "horizontalpodautoscalers horizontalpodautoscalers/status"),
     rule("get patch update", ["*"], "*/scale"),
     rule("list", CORE, "pods"),
     rule("list", ["metrics.k8s.io"], "pods"),

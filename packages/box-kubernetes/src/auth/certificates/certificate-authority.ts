@@ -52,12 +52,21 @@ export class CertificateAuthority {
     return this.#sign({ commonName: name, organizations }, now, { kind: "client" });
   }
 
+  /** For a key that its owner keeps: a client's certificate. @returns PEM */
+  certify(subject: Subject, publicKey: KeyObject, now: number, seconds: number): string {
+    const times = { notBefore: now - BACKDATED_MS, notAfter: now + seconds * 1000 };
+    return issueCertificate({ subject, publicKey, use: { kind: "client" }, ...times }, this.#issuer());
+  }
+
   #sign(subject: Subject, now: number, use: CertificateUse): KeyPair {
     const { publicKey, privateKey } = newKey();
-    const authority = new X509Certificate(this.keyPair.certificate);
-    const issuer = { ...issuerNamed(authority.raw), key: createPrivateKey(this.keyPair.key) };
-    const certificate = issueCertificate({ subject, publicKey, use, ...validity(now) }, issuer);
+    const certificate = issueCertificate({ subject, publicKey, use, ...validity(now) }, this.#issuer());
     return { certificate, key: pkcs8(privateKey) };
+  }
+
+  #issuer() {
+    const authority = new X509Certificate(this.keyPair.certificate);
+    return { ...issuerNamed(authority.raw), key: createPrivateKey(this.keyPair.key) };
   }
 }
 

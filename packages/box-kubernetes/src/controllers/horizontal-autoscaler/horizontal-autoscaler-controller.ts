@@ -38,13 +38,14 @@ export function startHorizontalAutoscaler(context: ControllerContext): void {
 
   autoscalers.onChange((type, each, previous) => {
     if (type === "DELETED") memories.delete(each.metadata.uid);
-    else if (previous?.spec !== each.spec) queue.add(keyOf(each));
+    else if (previous?.spec !== each.spec || each.apiVersion !== previous.apiVersion) queue.add(keyOf(each));
   });
   autoscalers.start(api, signal);
 
   async function sync(key: string): Promise<void> {
     const autoscaler = autoscalers.get(key);
     if (!autoscaler) return;
+    if (autoscaler.apiVersion !== "autoscaling/v2") return void (await api.update(AUTOSCALERS, asVersion2(autoscaler)));
     queue.addAfter(key, PERIOD_MS);
     const { kind, name, apiVersion = "v1" } = autoscaler.spec.scaleTargetRef;
     const definition = registry.byKind(apiVersion, kind);
@@ -170,6 +171,17 @@ export function startHorizontalAutoscaler(context: ControllerContext): void {
 
 function ableTo(reason: string, message: string): Told {
   return { type: "AbleToScale", status: "True", reason, message };
+}
+
+/** What was made through v1 (`kubectl autoscale`) knows the processor alone; it is kept as v2 from then on. */
+function asVersion2(autoscaler: HorizontalPodAutoscaler): HorizontalPodAutoscaler {
+  const { targetCPUUtilizationPercentage = 80, ...spec } = autoscaler.spec as HorizontalPodAutoscaler["spec"] & {
+    readonly targetCPUUtilizationPercentage?: number;
+  };
+  const target = { type: "Utilization", averageUtilization: targetCPUUtilizationPercentage };
+  const metrics = [{ type: "Resource", resource: { name: "cpu", target } }];
+  const status = { desiredReplicas: autoscaler.status?.desiredReplicas ?? 0, currentMetrics: null };
+  return { ...autoscaler, apiVersion: "autoscaling/v2", spec: { metrics, ...spec }, status };
 }
 
 function isReading(each: Reading | Unreadable): each is Reading {

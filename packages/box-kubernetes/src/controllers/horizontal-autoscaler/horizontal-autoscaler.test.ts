@@ -1,6 +1,6 @@
 import { DEPLOYMENTS, PODS, type Deployment, type Pod } from "@inlay/resources";
 import { expect, test } from "vitest";
-import { simulatedCluster, testMachine } from "../../testing/simulated-cluster.ts";
+import { eventually, simulatedCluster, testMachine } from "../../testing/simulated-cluster.ts";
 import { SteppedClock } from "../../testing/stepped-clock.ts";
 import { decideSize, type HorizontalPodAutoscaler, type Memory } from "./autoscaler.ts";
 import { readMetric } from "./metric-readings.ts";
@@ -114,6 +114,29 @@ test("a busy deployment grows, an idle one shrinks again", async () => {
     await clock.pass(330_000);
     expect(size()).toBe(1);
     expect(cluster.failures).toEqual([]);
+  } finally {
+    cluster.stop();
+  }
+});
+
+test("one made through autoscaling/v1 becomes v2", async () => {
+  const cluster = await simulatedCluster({ clock: new SteppedClock() });
+  try {
+    const spec = {
+      maxReplicas: 3,
+      scaleTargetRef: { kind: "Deployment", name: "d" },
+      targetCPUUtilizationPercentage: 60,
+    };
+    const version1 = { ...AUTOSCALERS, version: "v1" };
+    await cluster.api.create(version1, { ...autoscaler(), apiVersion: "autoscaling/v1", spec } as never);
+    const key = { namespace: "default", name: "web" };
+    await eventually(
+      () => cluster.api.get(AUTOSCALERS, key)?.apiVersion === "autoscaling/v2",
+      () => cluster.failures,
+    );
+    expect(cluster.api.get<HorizontalPodAutoscaler>(AUTOSCALERS, key)!.spec.metrics).toEqual([
+      { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } } },
+    ]);
   } finally {
     cluster.stop();
   }

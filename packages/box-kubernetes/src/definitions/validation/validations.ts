@@ -7,6 +7,7 @@ import * as core from "./core.ts";
 import { nameIsDns1035, nameIsLabel, nameIsPathSegment, type NameRule } from "./names.ts";
 import { validateNewPod, validatePodUpdate } from "./pod.ts";
 import * as quotas from "./quotas.ts";
+import { validateSigningRequest } from "./signing-requests.ts";
 import * as workloads from "./workloads.ts";
 
 /** What is held against an object of a kind, beside what holds for all metadata. */
@@ -34,6 +35,12 @@ export const VALIDATIONS: Readonly<Record<string, Validation>> = {
   "apps/replicasets": { create: workloads.validateReplicaSet, update: workloads.validateReplicaSetUpdate },
   "apps/daemonsets": { create: workloads.validateDaemonSet, update: workloads.validateDaemonSetUpdate },
   "apps/statefulsets": { create: workloads.validateStatefulSet, update: workloads.validateStatefulSetUpdate },
+  "apps/controllerrevisions": {
+    create: workloads.validateControllerRevision,
+    update: workloads.validateControllerRevisionUpdate,
+  },
+  "/replicationcontrollers": { create: workloads.validateReplicationController },
+  "autoscaling/horizontalpodautoscalers": { create: workloads.validateHorizontalPodAutoscaler },
   "batch/jobs": { create: workloads.validateJob, update: workloads.validateJobUpdate },
   "batch/cronjobs": { create: workloads.validateCronJob },
   "policy/poddisruptionbudgets": { create: workloads.validateDisruptionBudget },
@@ -68,6 +75,9 @@ export const VALIDATIONS: Readonly<Record<string, Validation>> = {
   "apiregistration.k8s.io/apiservices": { nameRule: nameIsPathSegment },
   "flowcontrol.apiserver.k8s.io/flowschemas": { nameRule: nameIsPathSegment },
   "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations": { nameRule: nameIsPathSegment },
-  "certificates.k8s.io/certificatesigningrequests": { nameRule: nameIsPathSegment },
+  "certificates.k8s.io/certificatesigningrequests": {
+    nameRule: nameIsPathSegment,
+    create: validateSigningRequest,
+  },
   "apiextensions.k8s.io/customresourcedefinitions": { create: validateNewCrd, update: validateCrdUpdate },
 };

@@ -1,8 +1,18 @@
 import { join } from "node:path";
-import { amountsOf, podRequests, type Clock, type Pod, type Random, type ResourceAmounts } from "@inlay/resources";
+import {
+  amountsOf,
+  NODES,
+  podRequests,
+  type Clock,
+  type Node,
+  type Pod,
+  type Random,
+  type ResourceAmounts,
+} from "@inlay/resources";
 import type { Api } from "../../api/api.ts";
 import type { EventRecorder, Happening } from "../../controllers/event-recorder/event-recorder.ts";
 import { isTerminal } from "../../controllers/pods/pod-state.ts";
+import { hostPortsOf, type HostPort } from "../../scheduler/cluster-state/pod-info.ts";
 import type { ContainerRuntime } from "../container-runtime.ts";
 import type { Machine } from "../machine.ts";
 import type { PodAddresses } from "../pods/pod-addresses.ts";
@@ -126,15 +136,45 @@ export class NodeAgent {
     const wanted = requestsOf(pod);
     for (const name in wanted) {
       const requested = wanted[name]!;
-      if (requested === 0 || requested <= (capacity[name] ?? 0) - (used[name] ?? 0)) continue;
-      const amounts = `requested: ${requested}, used: ${used[name] ?? 0}, capacity: ${capacity[name] ?? 0}`;
+      if (requested === 0) continue;
+      const there = capacity[name] ?? this.#advertised(name);
+      if (requested <= there - (used[name] ?? 0)) continue;
+      const amounts = `requested: ${requested}, used: ${used[name] ?? 0}, capacity: ${there}`;
       return {
         reason: `OutOf${name}`,
         message: `Pod was rejected: Node didn't have enough resource: ${name}, ${amounts}`,
       };
     }
+    return this.#portConflict(pod);
+  }
+
+  /** Devices that the machine does not know of, but somebody has told the API of. */
+  #advertised(name: string): number {
+    const { api, machine } = this.#options;
+    const node = api.get<Node>(NODES, { name: machine.nodeName });
+    return amountsOf(node?.status?.allocatable)[name] ?? 0;
+  }
+
+  #portConflict(pod: Pod): { readonly reason: string; readonly message: string } | undefined {
+    const wanted = hostPortsOf(pod);
+    if (wanted.length === 0) return undefined;
+    for (const worker of this.#workers.values()) {
+      if (!worker.holdsResources || worker.pod.metadata.uid === pod.metadata.uid) continue;
+      if (!hostPortsOf(worker.pod).some((taken) => wanted.some((port) => portsConflict(port, taken)))) continue;
+      return {
+        reason: "NodePorts",
+        message:
+          "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+      };
+    }
     return undefined;
   }
+}
+
+/** Two that one machine cannot give to both. */
+function portsConflict(a: HostPort, b: HostPort): boolean {
+  const sameAddress = a.ip === b.ip || a.ip === "0.0.0.0" || b.ip === "0.0.0.0";
+  return a.port === b.port && a.protocol === b.protocol && sameAddress;
 }
 
 const requestsBySpec = new WeakMap<Pod["spec"], ResourceAmounts>();
