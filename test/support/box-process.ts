@@ -83,7 +83,17 @@ export async function startBox(
   const ownEnv = { XDG_STATE_HOME: state, NO_COLOR: "1" };
   const child = spawn(
     process.execPath,
-    [inlay, "up", "--name", name, "--speed", String(options.speed ?? 20), ...(options.args ?? [])],
+    [
+      inlay,
+      "up",
+      "--name",
+      name,
+      "--no-console",
+      "--ready",
+      "--speed",
+      String(options.speed ?? 20),
+      ...(options.args ?? []),
+    ],
     { env: { ...process.env, ...ownEnv }, cwd: root, stdio: ["ignore", "pipe", "pipe"] },
   );
   let screen = "";
