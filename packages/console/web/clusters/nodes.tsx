@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { age, count, perHour } from "../../src/format/quantities.ts";
 import { instanceTypes, isKarpenterPool } from "../../src/clusters/status.ts";
+import { GuardedButton } from "../access/guarded-button.tsx";
 import { nodesQuery, type PoolWithMachines } from "../api/clusters.ts";
 import type { Cluster, Machine } from "../api/types.ts";
 import { useNow } from "../parts/now.ts";
 import { Empty, Failure, Loading } from "../parts/page.tsx";
 import { Share, State } from "../parts/status.tsx";
 import { Table, type Column } from "../parts/table.tsx";
+import { PoolSize } from "./pool-size.tsx";
 
 export function Nodes({ cluster }: { cluster: Cluster }) {
   const { data, error, refetch } = useQuery(nodesQuery(cluster.metadata.uid, cluster.spec.cloudConfigRef?.uid));
@@ -18,7 +21,7 @@ export function Nodes({ cluster }: { cluster: Cluster }) {
   return (
     <div className="grid">
       {data.map((pool) => (
-        <Pool key={pool.pool.name} {...pool} now={now} />
+        <Pool key={pool.pool.name} {...pool} now={now} cloudConfigUid={cluster.spec.cloudConfigRef?.uid ?? ""} />
       ))}
     </div>
   );
@@ -30,7 +33,9 @@ const NoPools = () => (
   </div>
 );
 
-function Pool({ pool, machines, now }: PoolWithMachines & { now: number }) {
+function Pool({ pool, machines, now, cloudConfigUid }: PoolWithMachines & { now: number; cloudConfigUid: string }) {
+  const [editing, setEditing] = useState(false);
+  const byKarpenter = isKarpenterPool(pool);
   const rates = machines.map(({ spec }) => spec?.hourlyRate);
   const total = rates.some((rate) => rate === undefined)
     ? undefined
@@ -44,7 +49,7 @@ function Pool({ pool, machines, now }: PoolWithMachines & { now: number }) {
             {[
               count(machines.length, "node"),
               instanceTypes(machines) || pool.instanceType,
-              pool.minSize !== undefined && pool.maxSize !== undefined && !isKarpenterPool(pool)
+              pool.minSize !== undefined && pool.maxSize !== undefined && !byKarpenter
                 ? `between ${pool.minSize} and ${pool.maxSize}`
                 : undefined,
               machines.length > 0 && total !== undefined ? perHour(total) : undefined,
@@ -53,8 +58,20 @@ function Pool({ pool, machines, now }: PoolWithMachines & { now: number }) {
               .join(" · ")}
           </div>
         </div>
-        {isKarpenterPool(pool) && <span className="tag karpenter">Managed by Karpenter</span>}
+        {!byKarpenter && (
+          <GuardedButton
+            needs="cloudconfig.update"
+            size="xs"
+            variant="default"
+            aria-label={`Edit ${pool.name}`}
+            onClick={() => setEditing(true)}
+          >
+            Edit
+          </GuardedButton>
+        )}
       </div>
+      {byKarpenter && <div className="banner">Managed by Karpenter</div>}
+      {editing && <PoolSize cloudConfigUid={cloudConfigUid} pool={pool} onClose={() => setEditing(false)} />}
       <Table
         label={`Nodes of ${pool.name}`}
         rows={machines}

@@ -8,6 +8,7 @@ import { useNow } from "../parts/now.ts";
 import { Empty, Failure } from "../parts/page.tsx";
 import { Dot, Share, State } from "../parts/status.tsx";
 import { LayerRow } from "../profiles/layer-row.tsx";
+import { RollOut } from "./roll-out.tsx";
 
 export function Overview({ cluster }: { cluster: Cluster }) {
   const { data, error, refetch } = useQuery(overviewQuery(cluster.metadata.uid));
@@ -59,6 +60,7 @@ export function Overview({ cluster }: { cluster: Cluster }) {
             </div>
           ),
       )}
+      <RollOut uid={cluster.metadata.uid} status={status} />
       <div className="two">
         <section className="card pad grid" aria-labelledby="cluster-profiles">
           <div className="heading">

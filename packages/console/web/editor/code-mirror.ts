@@ -77,7 +77,11 @@ function extensions({ label, rules, macros, readOnly, changed }: Options): Exten
     autocompletion({ override: [complete] }),
     // Tab leaves the editor: everything is reachable by keyboard. Mod-] and Mod-[ indent.
     keymap.of([]),
-    EditorView.contentAttributes.of({ "aria-label": label, ...(readOnly ? { "aria-readonly": "true" } : {}) }),
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      tabindex: "0",
+      ...(readOnly ? { "aria-readonly": "true" } : {}),
+    }),
     EditorState.readOnly.of(readOnly),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
