@@ -117,10 +117,10 @@ function environment(env: NodeJS.ProcessEnv): Settings | undefined {
   );
 }
 
-const keyOf = (settings: Settings, name: string): string =>
-  new RegExp(`^${name} *= *(.*)$`, "m").exec(
-    readFileSync(settings["AWS_SHARED_CREDENTIALS_FILE"] ?? "", "utf8"),
-  )?.[1] ?? "";
+function keyOf(settings: Settings, name: string): string {
+  const file = readFileSync(settings["AWS_SHARED_CREDENTIALS_FILE"] ?? "", "utf8");
+  return new RegExp(`^${name} *= *(.*)$`, "m").exec(file)?.[1] ?? "";
+}
 
 function start(databaseUrl: string, settings: Settings): Promise<RunningServer> {
   const packs = builtInPacks();
