@@ -31,7 +31,7 @@ try {
 
 async function start(): Promise<{ box: ChildProcess; startedMs: number }> {
   const begin = performance.now();
-  const args = [inlay, "up", "--name", "bench", "--speed", "1000"];
+  const args = [inlay, "up", "--name", "bench", "--no-console", "--ready", "--speed", "1000"];
   const child = spawn(process.execPath, args, { env: { ...process.env, XDG_STATE_HOME: state }, stdio: "ignore" });
   const kubeconfig = join(state, "inlay/bench/kubeconfig");
   while (!existsSync(kubeconfig) || !ask(kubeconfig, "get", "nodes").includes("Ready")) await pause(10);

@@ -33,7 +33,11 @@ const LAYERS = [
 export const QUICK: Patience = { ...PATIENCE, look: 200, refused: 60_000 };
 
 type Place = { readonly tenantUid: string; readonly projectUid: string; readonly userUid: string };
-type Layer = { readonly name: string; readonly values?: string; readonly manifests?: Readonly<Record<string, string>> };
+export type TestLayer = {
+  readonly name: string;
+  readonly values?: string;
+  readonly manifests?: Readonly<Record<string, string>>;
+};
 
 /** The reference page's cluster in a box, managed by a server's roll-outs on a PostgreSQL of their own. */
 export class ManagedCluster {
@@ -130,7 +134,7 @@ export class ManagedCluster {
     name: string,
     version: string,
     type: "infra" | "cluster" | "add-on",
-    layers: readonly Layer[],
+    layers: readonly TestLayer[],
   ): Promise<string> {
     const packs = layers.map((layer): StoredPack => {
       const found = this.catalogue.newest(layer.name);
@@ -179,7 +183,7 @@ export class ManagedCluster {
   }
 
   /** The infrastructure's layers with other values for some, and more layers behind them. */
-  infrastructure(values: Readonly<Record<string, string>>, ...more: readonly Layer[]): readonly Layer[] {
+  infrastructure(values: Readonly<Record<string, string>>, ...more: readonly TestLayer[]): readonly TestLayer[] {
     const own = LAYERS.map(({ name }) => ({ name, ...(values[name] !== undefined && { values: values[name] }) }));
     return [...own, ...more];
   }
@@ -200,7 +204,7 @@ export class ManagedCluster {
   }
 
   /** The roll-out once it is over. */
-  async over(deadlineMs = 240_000): Promise<RollOutView> {
+  async over(deadlineMs = 60_000): Promise<RollOutView> {
     return until(
       "the roll-out to be over",
       async () => {
@@ -211,6 +215,17 @@ export class ManagedCluster {
       },
       deadlineMs,
     );
+  }
+
+  /** The same; it has to have gone well. */
+  async done(deadlineMs?: number): Promise<RollOutView> {
+    const view = await this.over(deadlineMs);
+    const wrong = view.steps.filter(({ state }) => state !== "Done");
+    if (view.state !== "Done" || wrong.length > 0)
+      throw new Error(
+        `${view.message}; ${wrong.map(({ name, state, message }) => `${name} ${state}: ${message}`).join("; ")}`,
+      );
+    return view;
   }
 
   async stop(): Promise<void> {

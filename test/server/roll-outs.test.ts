@@ -3,8 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../support/wait.ts";
 import { EXAMPLE_POLICY } from "../box/page-policy.ts";
 import { CLUSTER, ManagedCluster, QUICK } from "./managed-cluster.ts";
+import { ACCOUNT, editedInfrastructure, editedKarpenter, editedKubernetes, withMapping } from "./page-edit.ts";
 
-const ACCOUNT = "arn:aws:iam::123456789012";
 let cluster: ManagedCluster;
 let infra: string;
 let withKarpenter: string;
@@ -12,52 +12,23 @@ beforeAll(async () => {
   cluster = await ManagedCluster.start();
   await cluster.work();
   infra = (await cluster.attached()).profiles[0]!.profileUid;
-  await aws("iam", "create-policy", "--policy-name", "karpenterControllerPolicy", "--policy-document", EXAMPLE_POLICY);
+  await aws("iam create-policy --policy-name karpenterControllerPolicy --policy-document", EXAMPLE_POLICY);
   const vpc = "cluster.resourcesVpcConfig";
-  const ids = await text(
-    ...["eks", "describe-cluster", "--name", CLUSTER, "--query", `[${vpc}.subnetIds, ${vpc}.securityGroupIds][]`],
-  );
-  await aws(
-    ...["ec2", "create-tags", "--tags", `Key=karpenter.sh/discovery,Value=${CLUSTER}`],
-    ...["--resources", ...ids.split(/\s+/)],
-  );
+  const query = `[${vpc}.subnetIds, ${vpc}.securityGroupIds][]`;
+  const ids = await text(`eks describe-cluster --name ${CLUSTER} --query`, query);
+  await aws(`ec2 create-tags --tags Key=karpenter.sh/discovery,Value=${CLUSTER} --resources`, ...ids.split(/\s+/));
   await until("two nodes", async () => (await kubectl("get nodes --no-headers")).match(/ Ready /g)?.length === 2);
 });
 afterAll(() => cluster?.stop());
 
-const aws = (...args: readonly string[]) => cluster.box.ok("aws", args);
-const text = async (...args: readonly string[]) => (await aws(...args, "--output", "text")).trim();
+const aws = (line: string, ...more: readonly string[]) => cluster.box.ok("aws", [...line.split(" "), ...more]);
+const text = async (line: string, ...more: readonly string[]) => (await aws(line, ...more, "--output", "text")).trim();
 const kubectl = (line: string, input?: string) => cluster.box.ok("kubectl", line.split(" "), input);
 const groups = async () =>
-  (await text("eks", "list-nodegroups", "--cluster-name", CLUSTER, "--query", "nodegroups")).split(/\s+/);
-
-/** The Kubernetes layer as the page edits it. */
-const kubernetes = () =>
-  cluster
-    .values("kubernetes-eks")
-    .replace(
-      "  irsaRoles:\n",
-      `  irsaRoles:
-  - name: "{{.spectro.system.cluster.name}}-karpenterControllerRole"
-    policies: ["${ACCOUNT}:policy/karpenterControllerPolicy"]
-    serviceAccount: { name: karpenter, namespace: karpenter }
-`,
-    )
-    .replace(
-      "    mapRoles:\n",
-      `    mapRoles:
-      - rolearn: ${ACCOUNT}:role/{{.spectro.system.cluster.name}}-nodeRole
-        username: system:node:{{EC2PrivateDNSName}}
-        groups: [system:bootstrappers, system:nodes]
-`,
-    )
-    .replace('  roleName: ""\n', '  roleName: "{{.spectro.system.cluster.name}}-nodeRole"\n');
-const karpenter = () => cluster.values("karpenter").replace('awsAccountNumber: ""', 'awsAccountNumber: "123456789012"');
+  (await text(`eks list-nodegroups --cluster-name ${CLUSTER} --query nodegroups`)).split(/\s+/);
 
 test("the plan shows what the page's edit does: objects, roles, the node group that rolls, and why", async () => {
-  withKarpenter = await cluster.profile("eks-infra", "1.1.0", "cluster", [
-    ...cluster.infrastructure({ "kubernetes-eks": kubernetes() }, { name: "karpenter", values: karpenter() }),
-  ]);
+  withKarpenter = await cluster.profile("eks-infra", "1.1.0", "cluster", editedInfrastructure(cluster));
   const selection = { profiles: [{ uid: withKarpenter, replaceWithProfile: infra }], detached: [] };
   const plan = await cluster.rollOuts.plan(cluster.uid, selection);
   expect(plan.problems.filter(({ severity }) => severity === "error")).toEqual([]);
@@ -96,11 +67,9 @@ test("the roll-out makes the roles, maps them, replaces the node group and insta
   const begun = await cluster.apply(selection);
   expect(begun.packs.map(({ name, state }) => [name, state])).toContainEqual(["karpenter", "Waiting"]);
   await expect(cluster.apply(selection)).rejects.toMatchObject({ code: "RollOutRunning" });
-  const view = await cluster.over();
-  expect(view.steps.filter(({ state }) => state !== "Done")).toEqual([]);
-  expect(view.state).toBe("Done");
+  const view = await cluster.done();
   expect(view.packs.every(({ state }) => state === "Ready")).toBe(true);
-  expect(await text("iam", "list-roles", "--query", "Roles[].RoleName")).toMatch(/karpenterControllerRole/);
+  expect(await text("iam list-roles --query Roles[].RoleName")).toMatch(/karpenterControllerRole/);
   expect(await kubectl("get configmap aws-auth -n kube-system -o yaml")).toContain(`role/${CLUSTER}-nodeRole`);
   const [group, ...others] = await groups();
   expect(others).toEqual([]);
@@ -128,7 +97,7 @@ test("applying the same again changes nothing", async () => {
       .filter(({ operation }) => !/Fleet|Tags|LaunchTemplate|Instance/.test(operation)).length;
   const calls = await effects();
   await cluster.apply(selection);
-  expect((await cluster.over()).state).toBe("Done");
+  await cluster.done();
   expect(await versions()).toBe(before);
   expect(await effects()).toBe(calls);
 });
@@ -175,8 +144,7 @@ test("add-ons are installed by priority, in the namespaces that their values ask
   pools = await cluster.profile("pools", "1.0.0", "add-on", [{ name: "pool-layer", manifests: { pool: POOL } }]);
   inflated = await addOn("1.0.0", { inflate: inflate(), config: CONFIG });
   await cluster.apply({ profiles: [{ uid: pools }, { uid: inflated }], detached: [] });
-  const view = await cluster.over();
-  expect(view).toMatchObject({ state: "Done" });
+  const view = await cluster.done();
   const order = view.steps.map(({ name }) => name);
   expect(order.indexOf("pool-layer becomes healthy")).toBeLessThan(order.indexOf("Apply inflate-layer"));
   expect(await kubectl("get deployment inflate -n inflate -o jsonpath={.status.availableReplicas}")).toBe("1");
@@ -192,7 +160,7 @@ test("what a layer does not bring any more is pruned; what others made stays", a
     { change: "removed", kind: "ConfigMap", name: "settings", layer: "inflate-layer" },
   ]);
   await cluster.apply(selection);
-  expect(await cluster.over()).toMatchObject({ state: "Done" });
+  await cluster.done();
   expect(await kubectl("get configmaps -n inflate -o name")).toBe("configmap/by-hand\nconfigmap/kube-root-ca.crt\n");
   inflated = next;
 });
@@ -211,9 +179,9 @@ test("an object that the API server refuses, and a chart that does not render, s
   await expect(cluster.rollOuts.start(cluster.uid, plan, selection, "u")).rejects.toMatchObject({
     code: "PlanHasProblems",
   });
-  const values = karpenter().replace("    replicas: 1\n", "    replicas: 1\n    additionalLabels: text\n");
+  const values = editedKarpenter(cluster).replace("    replicas: 1\n", "    replicas: 1\n    additionalLabels: text\n");
   const broken = await cluster.profile("eks-infra", "1.2.0", "cluster", [
-    ...cluster.infrastructure({ "kubernetes-eks": kubernetes() }, { name: "karpenter", values }),
+    ...cluster.infrastructure({ "kubernetes-eks": editedKubernetes(cluster) }, { name: "karpenter", values }),
   ]);
   const second = await cluster.rollOuts.plan(cluster.uid, { profiles: [{ uid: broken }], detached: [] });
   expect(second.problems).toContainEqual(
@@ -251,7 +219,7 @@ test("what does not become healthy fails at its object with the reason, and the 
 test("one call rolls back to the version before", async () => {
   const next = await addOn("1.4.0", { inflate: inflate("500m") });
   await cluster.apply({ profiles: [{ uid: next, replaceWithProfile: inflated }], detached: [] });
-  expect(await cluster.over()).toMatchObject({ state: "Done" });
+  await cluster.done();
   await cluster.rollOuts.rollBack(cluster.uid, "u");
   expect(await cluster.over()).toMatchObject({ state: "Done", kind: "rollBack" });
   expect((await cluster.attached()).profiles).toContainEqual(expect.objectContaining({ profileUid: inflated }));
@@ -287,11 +255,15 @@ spec: { minAvailable: 1, selector: { matchLabels: { app: held } } }
 `,
   );
   await kubectl("rollout status deployment/held --timeout=60s");
-  const values = kubernetes().replace('-nodeRole"\n', '-otherRole"\n').replace("-nodeRole\n", "-otherRole\n");
+  const both = EXAMPLE_POLICY.replace(`role/${CLUSTER}-nodeRole`, `role/${CLUSTER}-*`);
+  const policy = `${ACCOUNT}:policy/karpenterControllerPolicy`;
+  await aws(`iam create-policy-version --set-as-default --policy-arn ${policy} --policy-document`, both);
+  // Machines of Karpenter keep the old role: it stays mapped.
+  const values = withMapping(editedKubernetes(cluster), "otherRole");
   const other = await cluster.profile("eks-infra", "2.0.0", "cluster", [
     ...cluster.infrastructure(
       { "kubernetes-eks": values.replace(/roleName: ".*"/, `roleName: "${CLUSTER}-otherRole"`) },
-      { name: "karpenter", values: karpenter() },
+      { name: "karpenter", values: editedKarpenter(cluster) },
     ),
   ]);
   const selection = { profiles: [{ uid: other, replaceWithProfile: withKarpenter }], detached: [] };
@@ -308,8 +280,10 @@ spec: { minAvailable: 1, selector: { matchLabels: { app: held } } }
   expect(await groups()).toEqual([group]);
   expect(await kubectl("get nodes -o jsonpath={.items[*].spec.unschedulable}")).not.toContain("true");
   await kubectl("delete deployment,pdb held");
+  await cluster.stopWorking();
+  await cluster.work();
   await cluster.rollOuts.retry(cluster.uid, "u");
-  expect(await cluster.over()).toMatchObject({ state: "Done" });
+  await cluster.done();
   expect(await groups()).not.toContain(group);
 });
 
@@ -322,21 +296,16 @@ test("before Karpenter's pack is removed its nodes are drained and ended, and no
   const row = await cluster.attached();
   const current = row.profiles.find(({ name }) => name === "eks-infra")!.profileUid;
   await cluster.apply({ profiles: [{ uid: without, replaceWithProfile: current }], detached: [pools, inflated] });
-  const view = await cluster.over();
-  expect(view.steps.filter(({ state }) => state !== "Done")).toEqual([]);
+  const view = await cluster.done();
   expect(view.steps.find(({ name }) => name === "Drain Karpenter's nodes")?.message).toMatch(/[1-9] nodes? drained/);
   expect(await kubectl("get namespaces -o name")).not.toContain("namespace/karpenter");
   expect(await kubectl("get crd -o name")).toBe("");
   expect(await kubectl("get configmaps -n inflate -o name")).toContain("by-hand");
-  expect(await text("iam", "list-roles", "--query", "Roles[].RoleName")).not.toContain("karpenterControllerRole");
-  const running = ["ec2", "describe-instances", "--filters", "Name=instance-state-name,Values=running,pending"];
+  expect(await text("iam list-roles --query Roles[].RoleName")).not.toContain("karpenterControllerRole");
   await until("only the node group's machines run", async () => {
-    const ids = await text(
-      ...running,
-      "Name=tag-key,Values=karpenter.sh/nodepool",
-      "--query",
-      "Reservations[].Instances[].InstanceId",
-    );
+    const filters = ["Name=instance-state-name,Values=running,pending", "Name=tag-key,Values=karpenter.sh/nodepool"];
+    const query = "Reservations[].Instances[].InstanceId";
+    const ids = await text(`ec2 describe-instances --query ${query} --filters`, ...filters);
     return ids === "" || ids === "None";
   });
 });

@@ -93,7 +93,7 @@ export async function startBox(
   const beside = options.console ? [] : ["--no-console"];
   const child = spawn(
     command,
-    [...start, "--name", name, "--speed", String(options.speed ?? 20), ...beside, ...(options.args ?? [])],
+    [...start, "--name", name, "--ready", "--speed", String(options.speed ?? 20), ...beside, ...(options.args ?? [])],
     { env: { ...process.env, ...ownEnv }, cwd: root, stdio: ["ignore", "pipe", "pipe"] },
   );
   let screen = "";

@@ -20,7 +20,8 @@ import { DataFolder, type KeptPorts } from "./data-folder/data-folder.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { OpenWatches } from "./faults/open-watches.ts";
 import { BoxIdentities } from "./identity/box-identities.ts";
-import { podIdentityWebhook } from "./identity/pod-identity-webhook.ts";
+import { listenForPods } from "./identity/pod-identity-agent.ts";
+import { AGENT_URI, podIdentityWebhook } from "./identity/pod-identity-webhook.ts";
 import { verifyWebIdentity } from "./identity/web-identity.ts";
 import { eksClusterNodes } from "./machines/eks-cluster-nodes.ts";
 import { BootClockwork } from "./machines/boot-times.ts";
@@ -140,14 +141,20 @@ async function startParts(
   }
   const identities = new BoxIdentities(aws, CLUSTER_NAME, [ADMINISTRATOR], () => kubernetes?.api);
 
+  const podAgent = await listenForPods((token) =>
+    aws.invoke("eks", "AssumeRoleForPodIdentity", { clusterName: CLUSTER_NAME, token }),
+  );
+  closers.add(() => podAgent.close());
+
   onStep("Kubernetes");
   const runtime = new ProcessRuntime([
     {
       repository: CONTROLLER_REPOSITORY,
       command: options.controller,
       portVariables: { 8080: "METRICS_PORT", 8081: "HEALTH_PROBE_PORT" },
-      environment: () => ({
+      environment: ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials }) => ({
         ...loopbackKubernetes(kubernetes!.url),
+        ...(credentials === AGENT_URI && { AWS_CONTAINER_CREDENTIALS_FULL_URI: podAgent.url }),
         AWS_ENDPOINT_URL: awsServer.url,
         AWS_EC2_METADATA_DISABLED: "true",
         INLAY_REQUIRE_LOOPBACK_AWS: "true",

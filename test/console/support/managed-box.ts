@@ -68,3 +68,9 @@ export async function prerequisites(box: BareBox): Promise<void> {
     return nodes.match(/ Ready /g)?.length === 2;
   });
 }
+
+/** `aws eks list-nodegroups`, as the page has it. */
+export async function nodeGroups(box: BareBox): Promise<string[]> {
+  const words = ["eks", "list-nodegroups", "--cluster-name", CLUSTER, "--query", "nodegroups", "--output", "text"];
+  return (await box.ok("aws", words)).trim().split(/\s+/);
+}

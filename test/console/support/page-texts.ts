@@ -44,6 +44,19 @@ export function kubernetesValues(): string {
 export const karpenterValues = (): string =>
   replaced(valuesOf("karpenter"), 'awsAccountNumber: ""', 'awsAccountNumber: "123456789012"');
 
+/** Karpenter kept on the node groups: the account, and the groups' names beside the rule that is there. */
+export const affinityValues = (nodeGroups: readonly string[]): string =>
+  replaced(
+    karpenterValues(),
+    "                - key: karpenter.sh/nodepool\n                  operator: DoesNotExist\n",
+    `                - key: karpenter.sh/nodepool
+                  operator: DoesNotExist
+                - key: eks.amazonaws.com/nodegroup
+                  operator: In
+                  values:
+${nodeGroups.map((name) => `                  - ${name}\n`).join("")}`,
+  );
+
 /** The default NodePool and its class. */
 export const NODE_POOL = `apiVersion: karpenter.sh/v1
 kind: NodePool

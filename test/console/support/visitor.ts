@@ -6,12 +6,14 @@ import type { Person } from "./console-stack.ts";
 /** Where pictures and texts of failures go. */
 const FAILURES = join(import.meta.dirname, "../../../.cache/console-failures");
 /** On a loaded machine; every wait ends as soon as its condition holds. */
-const PATIENCE_MILLISECONDS = 1000 * Number(process.env["CONSOLE_PATIENCE_SECONDS"] ?? 90);
+export const PATIENCE_MILLISECONDS = 1000 * Number(process.env["CONSOLE_PATIENCE_SECONDS"] ?? 90);
 type Role = Parameters<Page["getByRole"]>[0];
 export type Look = {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: "light" | "dark";
+  /** What is done with each screen that a flow shows: a picture, a check. */
+  readonly onShow?: (visitor: Visitor, name: string) => Promise<void>;
 };
 
 /** Somebody in front of the console. Finds everything by its accessible name, as a person with a screen reader does. */
@@ -21,8 +23,11 @@ export class Visitor {
   /** What went wrong in the page: errors of scripts and refused requests that the console did not expect. */
   readonly errors: string[] = [];
 
-  private constructor(page: Page, context: BrowserContext) {
+  readonly #onShow: Look["onShow"];
+
+  private constructor(page: Page, context: BrowserContext, onShow: Look["onShow"]) {
     this.page = page;
+    this.#onShow = onShow;
     this.#context = context;
     page.on("pageerror", (error) => this.errors.push(error.message));
     page.on("console", (message) => {
@@ -43,7 +48,7 @@ export class Visitor {
     });
     context.setDefaultTimeout(PATIENCE_MILLISECONDS);
     const page = await context.newPage();
-    const visitor = new Visitor(page, context);
+    const visitor = new Visitor(page, context, look.onShow);
     await page.goto("/");
     return visitor;
   }
@@ -102,6 +107,10 @@ export class Visitor {
   }
   async sees(text: string | RegExp, within: Page | Locator = this.page): Promise<void> {
     await within.getByText(text).first().waitFor();
+  }
+  /** A screen that is worth being looked at. */
+  async show(name: string): Promise<void> {
+    await this.#onShow?.(this, name);
   }
   async leave(): Promise<void> {
     await this.#context.close();

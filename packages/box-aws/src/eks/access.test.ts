@@ -82,6 +82,29 @@ test("an access entry maps a role and its sessions; a policy adds its group", as
   expect(aws.accessEntry(clusterName, session)?.groups).toEqual(["people", "eks:access-policy:view"]);
 });
 
+test("a policy for some namespaces gives no group of the whole cluster; the administrator's has no such scope", async () => {
+  const principalArn = `arn:aws:iam::${ACCOUNT}:role/scoped`;
+  await client(ADMIN).send(new CreateAccessEntryCommand({ clusterName, principalArn }));
+  const associate = (policy: string, accessScope: object) =>
+    client(ADMIN).send(
+      new AssociateAccessPolicyCommand({
+        clusterName,
+        principalArn,
+        policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`,
+        accessScope,
+      }),
+    );
+  const scope = { type: "namespace", namespaces: ["team-*"] };
+  const { associatedAccessPolicy } = await associate("AmazonEKSEditPolicy", scope);
+  expect(associatedAccessPolicy?.accessScope).toEqual(scope);
+  expect(aws.accessEntry(clusterName, principalArn)).toMatchObject({
+    groups: [],
+    namespaced: [{ clusterRole: "edit", namespaces: ["team-*"] }],
+  });
+  await expect(associate("AmazonEKSEditPolicy", { type: "namespace" })).rejects.toThrow("At least one namespace");
+  await expect(associate("AmazonEKSClusterAdminPolicy", scope)).rejects.toThrow("access scope type cluster");
+});
+
 test("add-ons are made, told and deleted; an unknown one is refused", async () => {
   const eks = client(ADMIN);
   await eks.send(new CreateAddonCommand({ clusterName, addonName: "vpc-cni" }));

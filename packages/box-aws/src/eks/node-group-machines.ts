@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Instance } from "../aws-simulation.ts";
 import type { Ec2Service } from "../ec2/ec2-service.ts";
-import { eksImages, type Image } from "../ec2/images.ts";
+import type { Image, ImageCatalogue } from "../ec2/images.ts";
 import { AwsError } from "../service/aws-error.ts";
 import type { OperationContext } from "../service/operation.ts";
 import type { Clock } from "../time/clock.ts";
@@ -34,6 +34,7 @@ export interface NodeGroupMachinesParts {
   readonly clock: Clock;
   readonly speed: number;
   readonly ec2: Ec2Service;
+  readonly images: ImageCatalogue;
   readonly clusters: Clusters;
   readonly groups: Map<string, NodeGroup>;
   readonly context: () => OperationContext;
@@ -164,7 +165,7 @@ export class NodeGroupMachines {
 
   /** One step of a version update. @returns whether it is done. */
   async #roll(owner: Cluster, endpoint: ClusterEndpoint, group: NodeGroup, target: RollTarget): Promise<boolean> {
-    const imageId = groupImage({ ...group, ...target }).id;
+    const imageId = groupImage(this.#parts.images, { ...group, ...target }).id;
     const isNew = (id: string) => this.#parts.ec2.instance(id)?.imageId === imageId;
     const outdated = group.instanceIds.filter((id) => !isNew(id));
     const desired = group.scaling.desiredSize;
@@ -248,7 +249,7 @@ export class NodeGroupMachines {
   }
 
   async #launch(owner: Cluster, endpoint: ClusterEndpoint, group: NodeGroup): Promise<string> {
-    const image = groupImage(group);
+    const image = groupImage(this.#parts.images, group);
     const labels = {
       ...group.labels,
       "eks.amazonaws.com/nodegroup-image": image.id,
@@ -323,13 +324,12 @@ function remove(ids: string[], id: string): boolean {
 }
 
 /** The image that members of the group start from. @throws AwsError */
-function groupImage({
-  amiType,
-  version,
-  release = NODE_RELEASE,
-}: Pick<NodeGroup, "amiType" | "version" | "release">): Image {
+function groupImage(
+  images: ImageCatalogue,
+  { amiType, version, release = NODE_RELEASE }: Pick<NodeGroup, "amiType" | "version" | "release">,
+): Image {
   const name = `${AMI_TYPES[amiType]!.namePrefix}-${version}-v${release}`;
-  const image = eksImages().find((each) => each.name === name);
+  const image = images.all().find((each) => each.name === name);
   if (!image) throw new AwsError("InvalidAMIID.NotFound", `There is no image ${name}`);
   return image;
 }

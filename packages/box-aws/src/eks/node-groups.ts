@@ -5,7 +5,7 @@ import type { OperationTable, Shape } from "../service/operation.ts";
 import { pageOf } from "../service/paging.ts";
 import { text } from "../service/text.ts";
 import type { Clock } from "../time/clock.ts";
-import { eksImages } from "../ec2/images.ts";
+import type { ImageCatalogue } from "../ec2/images.ts";
 import { trustsService } from "../sts/trust.ts";
 import { AMI_TYPES, NODE_RELEASE } from "./ami-types.ts";
 import { type Clusters, notFound, paging } from "./clusters.ts";
@@ -62,6 +62,7 @@ export interface NodeGroupParts {
   readonly accountId: string;
   readonly region: string;
   readonly clock: Clock;
+  readonly images: ImageCatalogue;
   readonly clusters: Clusters;
   readonly groups: Map<string, NodeGroup>;
   /** The trust policy of a role; undefined: no such role. */
@@ -75,7 +76,7 @@ export interface NodeGroupParts {
 export const groupKey = (clusterName: string, name: string) => `${clusterName}/${name}`;
 
 export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
-  const { accountId, region, clock, clusters, groups, settle } = parts;
+  const { accountId, region, clock, images, clusters, groups, settle } = parts;
   const require = (input: Shape): NodeGroup => {
     const { name } = clusters.require(input.clusterName);
     const found = groups.get(groupKey(name, text(input.nodegroupName)));
@@ -126,7 +127,7 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
         updates: [],
         updateConfig: (input.updateConfig as NodeGroup["updateConfig"]) ?? { maxUnavailable: 1 },
       };
-      created.release = releaseOf(created, input.releaseVersion as string | undefined) ?? NODE_RELEASE;
+      created.release = releaseOf(images, created, input.releaseVersion as string | undefined) ?? NODE_RELEASE;
       await parts.createProfile(created.profileName, created.nodeRole);
       groups.set(groupKey(owner.name, name), created);
       admitNodeRole(owner, created, clock.now());
@@ -190,8 +191,8 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
           "InvalidParameterException",
           `Nodegroup Kubernetes version ${version} can't be greater than cluster Kubernetes version ${owner.version}`,
         );
-      const wanted = releaseOf({ ...found, version }, input.releaseVersion as string | undefined);
-      const release = wanted ?? releasesOf({ ...found, version }).at(-1);
+      const wanted = releaseOf(images, { ...found, version }, input.releaseVersion as string | undefined);
+      const release = wanted ?? releasesOf(images, { ...found, version }).at(-1);
       if (release === undefined)
         throw new AwsError("InvalidParameterException", `Requested Nodegroup version ${version} is not supported`);
       const target = { version, release, force: input.force === true };
@@ -259,9 +260,12 @@ function assertNodeRole(roleArn: string, { accountId, trustPolicyOf }: NodeGroup
 }
 
 /** Releases of the group's image for its version, oldest first. */
-function releasesOf({ amiType, version }: Pick<NodeGroup, "amiType" | "version">): readonly string[] {
+function releasesOf(
+  images: ImageCatalogue,
+  { amiType, version }: Pick<NodeGroup, "amiType" | "version">,
+): readonly string[] {
   const prefix = `${AMI_TYPES[amiType]!.namePrefix}-${version}-v`;
-  return eksImages().flatMap(({ name }) => (name.startsWith(prefix) ? name.slice(prefix.length) : []));
+  return images.all().flatMap(({ name }) => (name.startsWith(prefix) ? name.slice(prefix.length) : []));
 }
 
 /** `1.32.9-20250920`. */
@@ -270,9 +274,13 @@ function releaseVersion(version: string, release: string): string {
 }
 
 /** @throws AwsError when there is no such release; undefined when none is asked for. */
-function releaseOf(group: Pick<NodeGroup, "amiType" | "version">, wanted: string | undefined): string | undefined {
+function releaseOf(
+  images: ImageCatalogue,
+  group: Pick<NodeGroup, "amiType" | "version">,
+  wanted: string | undefined,
+): string | undefined {
   if (wanted === undefined) return undefined;
-  const found = releasesOf(group).find((release) => releaseVersion(group.version, release) === wanted);
+  const found = releasesOf(images, group).find((release) => releaseVersion(group.version, release) === wanted);
   if (found === undefined)
     throw new AwsError(
       "InvalidParameterException",

@@ -6,7 +6,7 @@ import { decodeObject } from "../schema/decode-object.ts";
 import { goStruct } from "../schema/go-types.ts";
 import { goJson, sortedDeep } from "../schema/go-json.ts";
 import { at, isRecord, textAt } from "../schema/paths.ts";
-import type { Mutable, ResourceDefinition } from "../schema/resource-definition.ts";
+import { membersOf, type Mutable, type ResourceDefinition } from "../schema/resource-definition.ts";
 import type { Schema } from "../schema/schema.ts";
 import { capped, managerText, readManagers, writeManagers, type Manager, type ManagerId } from "./managers.ts";
 import { ApplyConflict, applyConfiguration, ownersAfterUpdate, UNOWNED } from "./ownership.ts";
@@ -63,7 +63,7 @@ export function serverSideApply(
     if (!isAllowedByLastApplied(schema, live, self, error)) throw conflictError(error);
     applied = apply(true);
   }
-  if (live && applied.object === undefined) return { object: live as unknown as Mutable, isUnchanged: true };
+  if (live && applied.object === undefined) return { object: membersOf(live), isUnchanged: true };
   const merged = applied.object ?? current;
   const decoded = decodeObject(definition, isRecord(merged) ? merged : {});
   if (decoded.error !== undefined) throw new ApiError(500, "", `unable to convert applied object: ${decoded.error}`);
@@ -222,10 +222,8 @@ function checkedConfiguration(definition: ResourceDefinition, configuration: unk
 }
 
 function undeclared(definition: ResourceDefinition, config: Mutable, faults: readonly string[]): ApiError {
-  const { namespace = "", name = "" } = (isRecord(config["metadata"]) ? config["metadata"] : {}) as Record<
-    string,
-    string
-  >;
+  const namespace = textAt(config, "metadata", "namespace");
+  const name = textAt(config, "metadata", "name");
   const { group, version, kind } = definition;
   const listed = faults.length === 1 ? faults[0]! : `errors:\n${faults.map((fault) => `  ${fault}`).join("\n")}`;
   return new ApiError(

@@ -37,7 +37,9 @@ export function Overview({ cluster }: { cluster: Cluster }) {
         </div>
         <div>
           <dt>Kubernetes</dt>
-          <dd className="num">{status.kubeMeta?.kubernetesVersion ?? "–"}</dd>
+          <dd className="num" style={{ fontSize: 14 }}>
+            {status.kubeMeta?.kubernetesVersion ?? "–"}
+          </dd>
         </div>
         <div>
           <dt>CPU requests</dt>

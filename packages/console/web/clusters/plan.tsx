@@ -1,6 +1,6 @@
 import { Alert, Skeleton } from "@mantine/core";
 import { useState } from "react";
-import { count, dollars, perHour, span } from "../../src/format/quantities.ts";
+import { dollars, perHour, span } from "../../src/format/quantities.ts";
 import type { Plan, PlanProblem } from "../api/types.ts";
 import { YamlEditor } from "../editor/yaml-editor.tsx";
 
@@ -55,7 +55,7 @@ export function PlanSummary({ plan, loading }: { plan: Plan | undefined; loading
   return (
     <>
       <dl className="card facts" style={{ margin: 0 }}>
-        <Fact name="Objects">{count(plan.objects.length, "change")}</Fact>
+        <Fact name="Objects changed">{plan.objects.length}</Fact>
         <Fact name="Nodes that roll">{plan.nodes.length}</Fact>
         <Fact name="Pods moved">{plan.podsMoved}</Fact>
         <Fact name="Takes about">{span(plan.seconds)}</Fact>

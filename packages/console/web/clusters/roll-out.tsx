@@ -1,4 +1,5 @@
-import { Loader } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
+import { useState } from "react";
 import { progressOf, stepTone } from "../../src/clusters/steps.ts";
 import { span } from "../../src/format/quantities.ts";
 import { GuardedButton } from "../access/guarded-button.tsx";
@@ -15,12 +16,13 @@ type Props = { readonly uid: string; readonly status: ClusterStatus };
 export function RollOut({ uid, status }: Props) {
   const { busy, problem, run } = useAction("clusters");
   const now = useNow();
+  const [shown, setShown] = useState(false);
   const steps = status.steps ?? [];
   const progress = progressOf(steps);
   if (!progress) return undefined;
   return (
     <section className="card" aria-labelledby="roll-out">
-      <div className="heading pad" style={{ paddingBottom: 6 }}>
+      <div className="heading pad">
         <div>
           <h2 className="title" id="roll-out">
             Roll-out
@@ -30,7 +32,11 @@ export function RollOut({ uid, status }: Props) {
             {progress.state === "Failed" ? ", one has failed" : ""}
           </div>
         </div>
-        {progress.state !== "Done" && (
+        {progress.state === "Done" ? (
+          <Button size="xs" variant="default" aria-expanded={shown} onClick={() => setShown(!shown)}>
+            {shown ? "Hide steps" : "Show steps"}
+          </Button>
+        ) : (
           <span className="row">
             {progress.state === "Failed" && (
               <GuardedButton
@@ -60,24 +66,26 @@ export function RollOut({ uid, status }: Props) {
           <Failure error={problem} />
         </div>
       )}
-      <ol className="steps" aria-label="Steps">
-        {steps.map((step) => (
-          <li key={step.name} aria-current={step.state === "Running" ? "step" : undefined}>
-            {step.state === "Running" ? (
-              <Loader size={12} aria-label="Running" role="progressbar" />
-            ) : (
-              <Dot tone={stepTone(step.state)} label={step.state} />
-            )}
-            <span>
-              {step.name}
-              {step.state !== "Done" && step.message && <span className="sub"> {step.message}</span>}
-              {step.object && step.state === "Failed" && <div className="sub mono">{step.object}</div>}
-              {step.fix && step.state === "Failed" && <div className="sub">{step.fix}</div>}
-            </span>
-            <span className="sub num">{durationOf(step, now)}</span>
-          </li>
-        ))}
-      </ol>
+      {(shown || progress.state !== "Done") && (
+        <ol className="steps" aria-label="Steps">
+          {steps.map((step) => (
+            <li key={step.name} aria-current={step.state === "Running" ? "step" : undefined}>
+              {step.state === "Running" ? (
+                <Loader size={12} aria-label="Running" role="progressbar" />
+              ) : (
+                <Dot tone={stepTone(step.state)} label={step.state} />
+              )}
+              <span>
+                {step.name}
+                {step.state !== "Done" && step.message && <span className="sub"> {step.message}</span>}
+                {step.object && step.state === "Failed" && <div className="sub mono">{step.object}</div>}
+                {step.fix && step.state === "Failed" && <div className="sub">{step.fix}</div>}
+              </span>
+              <span className="sub num">{durationOf(step, now)}</span>
+            </li>
+          ))}
+        </ol>
+      )}
     </section>
   );
 }

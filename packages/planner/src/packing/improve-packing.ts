@@ -7,7 +7,8 @@ import type { SimulationResult } from "../simulation/simulation.ts";
 import type { World } from "../simulation/world.ts";
 import { claimsProblem, kindKey, type KindKey } from "./claims-problem.ts";
 import { packByPrices } from "./pack-by-prices.ts";
-import { PatternPacker, type PackedNode, type PlacedPod } from "./pattern-packer.ts";
+import type { PackedNode, PlacedPod } from "./packed-node.ts";
+import { PatternPacker } from "./pattern-packer.ts";
 
 /** Prices are compared with this tolerance: sums of the same prices in another order are equal. */
 const EPSILON = 1e-9;

@@ -1,6 +1,7 @@
 import { kindKey, worthOfResources, type ClaimsProblem } from "./claims-problem.ts";
 import type { Pattern } from "./packing-problem.ts";
-import { priceOf, type PackedNode, type PackItem, type PatternPacker } from "./pattern-packer.ts";
+import { isBetter, type PackedNode, type PackItem } from "./packed-node.ts";
+import type { PatternPacker } from "./pattern-packer.ts";
 import { pricePods, type PodPrices } from "./price-pods.ts";
 
 /** The share of the effort that may go into prices and the bound; the rest takes badly filled nodes apart. */
@@ -62,18 +63,13 @@ export function packByPrices(
       before,
       ...ROUND_UP_FROM.map((from) => madeWhole(problem, prices, packer, kindOf, counts, from)),
     ];
-    nodes = candidates.reduce((best, each) => (isCheaper(each, best) ? each : best));
+    nodes = candidates.reduce((best, each) => (isBetter(each, best) ? each : best));
   }
   const left = effort - prices.effort;
   const improved = packer.improve(nodes, left * (1 - SHARE_OF_MERGING), tolerance);
   const isCutShort = packer.isCutShort || (prices.isCutShort && !packer.isNearBound(improved, tolerance));
   const merged = packer.merge(improved, left * SHARE_OF_MERGING);
   return { nodes: merged, bound: prices.bound, effort: prices.effort + packer.effort, isCutShort };
-}
-
-function isCheaper(a: readonly PackedNode[], b: readonly PackedNode[]): boolean {
-  const difference = priceOf(a) - priceOf(b);
-  return Math.abs(difference) > 1e-9 ? difference < 0 : a.length < b.length;
 }
 
 /** The nodes of a packing as patterns, each once. */

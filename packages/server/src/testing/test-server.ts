@@ -1,9 +1,10 @@
 import { readPack, type Pack } from "@inlay/profiles";
 import type { FastifyInstance } from "fastify";
-import { ensureTenant, type FirstUser } from "../access/first-tenant.ts";
+import { administratorOf, ensureTenant, type FirstUser } from "../access/first-tenant.ts";
 import { BUILT_IN_ROLES } from "../access/roles.ts";
 import { newToken, tokenHash } from "../access/token.ts";
 import { openClusterAccess } from "../cluster-access/cluster-access.ts";
+import { adoptCluster } from "../clusters/adopt-cluster.ts";
 import { openDatabase, type Connection } from "../database/open-database.ts";
 import { newUid } from "../database/uid.ts";
 import { createServer } from "../http/create-server.ts";
@@ -174,7 +175,7 @@ export class TestServer {
     const response = await this.app.inject({
       method: method as "GET",
       url: path,
-      headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
       ...(body === undefined ? {} : { payload: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = response.payload;
@@ -184,6 +185,30 @@ export class TestServer {
       body: json ? (JSON.parse(text) as unknown) : text,
       headers: response.headers,
     };
+  }
+
+  /** A cluster of the project that answers nobody, with `eks-infra` attached. @returns its uid. */
+  async cluster(name = "my-eks-cluster", secret = "not to be told"): Promise<string> {
+    const place = await administratorOf(this.db, "acme");
+    const connection = {
+      kubeconfigPath: "/nowhere/kubeconfig",
+      aws: { endpoint: "http://127.0.0.1:9", accessKeyId: "AKIA", secretAccessKey: secret },
+    };
+    const packs = [
+      { name: "amazon-linux-eks", layer: "os" },
+      { name: "kubernetes-eks", layer: "k8s" },
+      { name: "cni-aws-vpc-eks", layer: "cni" },
+      { name: "csi-aws-ebs", layer: "csi" },
+    ];
+    const profile = { name: "eks-infra", version: "1.0.0", packs };
+    const cluster = { name, eksClusterName: name, region: "us-east-1", connection, profile };
+    await adoptCluster(this.db, new PackCatalogue(PACKS), place, cluster, new Date(this.#clock.milliseconds));
+    const { uid } = await this.db
+      .selectFrom("clusters")
+      .select("uid")
+      .where("name", "=", name)
+      .executeTakeFirstOrThrow();
+    return uid;
   }
 
   /** A second tenant. @returns its first user's identifiers. */

@@ -1,6 +1,6 @@
 import { rfc3339, type KubeObject } from "@inlay/resources";
 import { updateManagedFields } from "../../apply/server-side-apply.ts";
-import type { Mutable, ResourceDefinition } from "../../schema/resource-definition.ts";
+import { membersOf, type Mutable, type ResourceDefinition } from "../../schema/resource-definition.ts";
 import { KeyExists } from "../../store/store-event.ts";
 import { mutate, validate, type AdmissionRequest } from "../admission/admission.ts";
 import { ApiError } from "../api-error.ts";
@@ -85,7 +85,7 @@ function storeNew(
     } catch (error) {
       if (!(error instanceof KeyExists)) throw error;
       if (!isGenerated || attempt === GENERATED_NAME_ATTEMPTS) throw taken(definition, error.existing, draft);
-      const name = generatedName(draft.metadata as unknown as Mutable, machinery);
+      const name = generatedName(membersOf(draft.metadata), machinery);
       draft = { ...draft, metadata: { ...draft.metadata, name } };
     }
   }

@@ -77,7 +77,7 @@ export async function startRollOutWorker(options: WorkerOptions): Promise<RollOu
     send,
     stop: async () => {
       stopping.abort(STOPPED);
-      await Promise.allSettled([...running]);
+      await Promise.allSettled(running);
       await boss.stop({ graceful: false });
     },
   };

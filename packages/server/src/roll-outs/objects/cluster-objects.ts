@@ -48,7 +48,7 @@ export class ClusterObjects {
   /** Server-side apply with our field manager; fields that others own are taken over. @throws KubeApiError, KindNotServed */
   async apply(object: RenderedObject, signal: AbortSignal, dryRun = false): Promise<KubeObject> {
     const { namespaced, ...ref } = await this.#kinds.find(object);
-    const { namespace, ...metadata } = object.metadata;
+    const { namespace: _, ...metadata } = object.metadata;
     const placed = { ...object, metadata: namespaced ? object.metadata : metadata };
     return this.#kube.apply<KubeObject>(ref, placed, { fieldManager: FIELD_MANAGER, force: true, dryRun, signal });
   }
