@@ -5,6 +5,7 @@ import { nodeRestriction } from "./node-restriction.ts";
 import { defaultTolerationSeconds, taintNodesByCondition } from "./node-taints.ts";
 import { priority } from "./priority.ts";
 import { rbacEscalation } from "./rbac-escalation.ts";
+import { runtimeClass } from "./runtime-class.ts";
 import { serviceAccount } from "./service-account.ts";
 import { serviceAddresses } from "./service-addresses.ts";
 import { terminatingKinds } from "./terminating-kinds.ts";
@@ -19,6 +20,7 @@ export function defaultPlugins(rbac: RbacAuthorizer): readonly AdmissionPlugin[]
     nodeRestriction,
     taintNodesByCondition,
     priority,
+    runtimeClass,
     defaultTolerationSeconds,
     defaultStorageClass,
     storageObjectInUseProtection,
