@@ -1,4 +1,5 @@
 export * from "./aws-simulation.ts";
 export { type BoxAwsSimulation, createAwsSimulation, listen } from "./simulation.ts";
-export type { ClusterNodes, NodeState } from "./eks/cluster-nodes.ts";
+export type { ClusterNodes, NodeState, StayingPod } from "./eks/cluster-nodes.ts";
+export { kubernetesVersion } from "./eks/kubernetes-versions.ts";
 export { type EksAccount, seedEksAccount } from "./seed/eks-account.ts";

@@ -7,7 +7,7 @@ import { ZONES } from "./ec2/zones.ts";
 import { eksImages } from "./ec2/images.ts";
 import type { ClusterNodes } from "./eks/cluster-nodes.ts";
 import type { ClusterEndpoint } from "./eks/clusters.ts";
-import { createEksService } from "./eks/eks-service.ts";
+import { createEksService, type ClusterFacts } from "./eks/eks-service.ts";
 import { Authorizer } from "./authorization/authorizer.ts";
 import { Dispatcher } from "./http/dispatcher.ts";
 import { createIamService } from "./iam/iam-service.ts";
@@ -60,6 +60,7 @@ export interface BoxAwsSimulation extends AwsSimulation {
     clusterName: string,
     arn: string,
   ): { readonly username: string; readonly groups: readonly string[] } | undefined;
+  clusterFacts(clusterName: string): ClusterFacts | undefined;
   /** The role that a pod identity association gives a service account. */
   podIdentityRole(clusterName: string, namespace: string, serviceAccount: string): string | undefined;
 }
@@ -164,6 +165,7 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     },
     setConsoleOutput: (id, text) => ec2.setConsoleOutput(id, text),
     accessEntry: (cluster, arn) => eks.accessEntryOf(cluster, arn),
+    clusterFacts: (name) => eks.clusterFacts(name),
     podIdentityRole: (cluster, namespace, account) => eks.podIdentityRole(cluster, namespace, account),
     save: () => ({
       keys: keys.save(),

@@ -80,7 +80,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     api,
     kubelets,
     serviceAccountIssuer: tokens.issuer,
-    clientCertificate: (user) => authority.clientCertificate(user, clock.now()),
+    clientCertificate: (user) => Promise.resolve(authority.clientCertificate(user, clock.now())),
     issueServiceAccountToken: (account, request = {}) => api.createToken(account, request),
     jwks: () => tokens.jwks(),
     requests: () => ledger.entries(),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createAwsSimulation, listen, seedEksAccount, type BoxAwsSimulation } from "@inlay/box-aws";
+import { createAwsSimulation, kubernetesVersion, listen, seedEksAccount, type BoxAwsSimulation } from "@inlay/box-aws";
 import {
   ADMIN,
   CertificateAuthority,
@@ -26,6 +26,7 @@ import { eksClusterNodes } from "./machines/eks-cluster-nodes.ts";
 import { BootClockwork } from "./machines/boot-times.ts";
 import { ConsoleMirror } from "./machines/console-mirror.ts";
 import { MachinePark } from "./machines/machine-park.ts";
+import { tellOfRefusal } from "./machines/refusal-events.ts";
 import { ProcessRuntime } from "./processes/process-runtime.ts";
 import { AWS_CONFIG_FILE, AWS_CREDENTIALS_FILE, KUBECONFIG_FILE } from "./run-folder/box-environment.ts";
 import { awsConfig, awsCredentials, kubeconfig } from "./run-folder/client-files.ts";
@@ -37,8 +38,8 @@ const NODE_GROUP_DEADLINE_MS = 20_000;
 const CLOCK_FILE = "clock.json";
 const ANY_PORTS: KeptPorts = { kubernetes: 0, aws: 0, control: 0 };
 
-/** What start-box.ts does once it is loaded. */
-export async function runBox(options: BoxOptions): Promise<Box> {
+/** What start-box.ts does once it is loaded. @param newSigningKey for service account tokens, where none is kept */
+export async function runBox(options: BoxOptions, newSigningKey?: Promise<string>): Promise<Box> {
   const clock = new BoxClock();
   const startedAt = clock.now();
   const facts = { clusterName: CLUSTER_NAME, region: REGION, startedAt: new Date(startedAt).toISOString() };
@@ -47,7 +48,7 @@ export async function runBox(options: BoxOptions): Promise<Box> {
   closers.add(() => run.remove());
   const close = () => closers.close(options.onTrouble);
   try {
-    const parts = await startParts(options, clock, run, closers);
+    const parts = await startParts(options, newSigningKey, clock, run, closers);
     options.signal?.throwIfAborted();
     options.onStep("ready");
     return {
@@ -90,7 +91,13 @@ interface Parts {
   readonly nodeGroup: string;
 }
 
-async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, closers: Closers): Promise<Parts> {
+async function startParts(
+  options: BoxOptions,
+  newSigningKey: Promise<string> | undefined,
+  clock: BoxClock,
+  run: RunFolder,
+  closers: Closers,
+): Promise<Parts> {
   const { karpenter = true, onTrouble, seed, speed, signal } = options;
   const onStep = (step: string) => {
     signal?.throwIfAborted();
@@ -152,6 +159,7 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   kubernetes = await startKubernetes({
     clock,
     random: seededRandom(seed),
+    gitVersion: () => kubernetesVersion(aws.clusterFacts(CLUSTER_NAME)?.version ?? ""),
     port: ports.kubernetes,
     gate: watches,
     authenticateToken: (token) => identities.ofToken(token),
@@ -164,6 +172,7 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     onControllerFailure: (controller, key, error) => onTrouble(new ControllerTrouble(controller, key, error)),
     ...(data && { dataFolder: join(data.path, "objects") }),
     ...(identity && { identity }),
+    ...(newSigningKey && { newSigningKey }),
   });
   data?.write("cluster-identity.json", kubernetes.identity);
   closers.add(() => kubernetes!.close());
@@ -194,6 +203,8 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     certificateAuthority,
     withoutCredentials: (roleArn) => aws.machineRefusal(roleArn),
     admits: (roleArn, nodeName) => identities.ofMachine(roleArn, nodeName),
+    onRefused: ({ instanceId, privateDnsName }, why) =>
+      void tellOfRefusal(kubernetes!.api, clock, privateDnsName, instanceId, why).catch(onTrouble),
     onConsole: (id) => mirror.changed(id),
     startKubelet: (machine) => kubernetes!.kubelets.boot(machine),
   });

@@ -3,7 +3,7 @@ import type { OperationTable } from "../service/operation.ts";
 import { text } from "../service/text.ts";
 import type { Clock } from "../time/clock.ts";
 import type { AccessEntry } from "./access-entries.ts";
-import type { Cluster, Clusters } from "./clusters.ts";
+import type { Cluster } from "./clusters.ts";
 
 /** A policy of EKS that an access entry has, for the whole cluster. */
 export interface AssociatedAccessPolicy {
@@ -26,7 +26,7 @@ export function accessPolicyGroups(policies: readonly AssociatedAccessPolicy[] |
 }
 
 export function accessPolicyOperations(
-  clusters: Clusters,
+  ownerOf: (name: unknown) => Cluster,
   clock: Clock,
   entryOf: (owner: Cluster, principalArn: string) => AccessEntry,
 ): OperationTable {
@@ -38,7 +38,7 @@ export function accessPolicyOperations(
   });
   return {
     AssociateAccessPolicy: (input, context) => {
-      const owner = clusters.require(input.clusterName);
+      const owner = ownerOf(input.clusterName);
       const entry = entryOf(owner, text(input.principalArn));
       const policyArn = text(input.policyArn);
       if (!policyArn.startsWith(PREFIX) || !Object.hasOwn(GROUPS, policyArn.slice(PREFIX.length)))
@@ -59,14 +59,14 @@ export function accessPolicyOperations(
       };
     },
     DisassociateAccessPolicy: (input, context) => {
-      const owner = clusters.require(input.clusterName);
+      const owner = ownerOf(input.clusterName);
       const entry = entryOf(owner, text(input.principalArn));
       entry.policies = (entry.policies ?? []).filter((each) => each.policyArn !== input.policyArn);
       context.touched(`${owner.arn}/access-entry/${entry.principalArn}`);
       return {};
     },
     ListAssociatedAccessPolicies: (input) => {
-      const owner = clusters.require(input.clusterName);
+      const owner = ownerOf(input.clusterName);
       const entry = entryOf(owner, text(input.principalArn));
       return {
         clusterName: owner.name,

@@ -37,6 +37,9 @@ beforeAll(async () => {
   aws = createAwsSimulation({ clock: testClock(), seed: 7, speed: 1000 });
   server = await listen(aws);
   await seedEksAccount(aws, { clusterName, karpenter: false });
+  aws.setClusterEndpoint(clusterName, { endpoint: "https://127.0.0.1:6443", certificateAuthority: "Q0E=" });
+  const accessConfig = { authenticationMode: "API_AND_CONFIG_MAP" };
+  await aws.invoke("eks", "UpdateClusterConfig", { name: clusterName, accessConfig });
 });
 afterAll(async () => {
   await server.close();
@@ -55,6 +58,10 @@ test("without Karpenter the account has its cluster and a node group, and nothin
   expect(await aws.invoke("ec2", "DescribeSecurityGroups", { Filters })).toMatchObject({ SecurityGroups: [] });
   const { nodeRoleArn } = await seedEksAccount(aws, { clusterName });
   expect(nodeRoleArn).toMatch(/eks-nodegroup\.cluster-api-provider-aws\.sigs\.k8s\.io$/);
+});
+
+test("access entries come with the authentication mode", async () => {
+  await expect.poll(() => aws.clusterFacts(clusterName)?.authenticationMode).toBe("API_AND_CONFIG_MAP");
 });
 
 test("an access entry maps a role and its sessions; a policy adds its group", async () => {

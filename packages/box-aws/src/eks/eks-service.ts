@@ -6,9 +6,11 @@ import type { Clock } from "../time/clock.ts";
 import { addonOperations } from "./addons.ts";
 import { accessPolicyGroups } from "./access-policies.ts";
 import { accessEntryOf, accessEntryOperations } from "./access-entries.ts";
+import type { AuthenticationMode } from "./authentication-mode.ts";
 import type { ClusterNodes } from "./cluster-nodes.ts";
 import { type ClusterEndpoint, Clusters } from "./clusters.ts";
 import { eksContext, NodeGroupMachines } from "./node-group-machines.ts";
+import { ClusterUpdates } from "./cluster-updates.ts";
 import { podIdentityOf, podIdentityOperations } from "./pod-identities.ts";
 import { type NodeGroup, nodeGroupOperations } from "./node-groups.ts";
 
@@ -29,7 +31,16 @@ export interface EksService extends Service {
     arn: string,
   ): { readonly username: string; readonly groups: readonly string[] } | undefined;
   podIdentityRole(cluster: string, namespace: string, serviceAccount: string): string | undefined;
+  /** Undefined: no such cluster. */
+  clusterFacts(cluster: string): ClusterFacts | undefined;
   close(): void;
+}
+
+/** What the box has to know of a cluster. */
+export interface ClusterFacts {
+  /** `1.32` */
+  readonly version: string;
+  readonly authenticationMode: AuthenticationMode;
 }
 
 /** Clusters, who may enter them, and their managed node groups. */
@@ -47,6 +58,7 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
   const trustPolicyOf = (roleArn: string) => iam.role(roleArn)?.trustPolicy;
   const groups = new Map<string, NodeGroup>();
   const nodes = new Map<string, ClusterNodes>();
+  const updates = new ClusterUpdates({ clock, speed, clusters, groups });
   const machines = new NodeGroupMachines({
     clock,
     speed,
@@ -61,6 +73,7 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
   return {
     operations: {
       ...clusters.operations,
+      ...updates.operations,
       ...accessEntryOperations(clusters, clock),
       ...addonOperations(clusters, clock),
       ...podIdentityOperations({ accountId, clock, clusters, trustPolicyOf }),
@@ -104,16 +117,21 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
     },
     accessEntryOf: (name, arn) => {
       const cluster = clusters.find(name);
-      const entry = cluster && accessEntryOf(cluster, arn);
+      const entry = cluster?.authenticationMode === "CONFIG_MAP" ? undefined : cluster && accessEntryOf(cluster, arn);
       return entry && { ...entry, groups: [...entry.groups, ...accessPolicyGroups(entry.policies)] };
     },
+    clusterFacts: (name) => clusters.find(name),
     podIdentityRole: (name, namespace, account) => podIdentityOf(clusters.find(name), namespace, account)?.roleArn,
-    close: () => machines.close(),
+    close: () => {
+      machines.close();
+      updates.close();
+    },
     save: () => ({ clusters: clusters.save(), groups: [...groups] }),
     restore: (saved) => {
       const state = saved as { clusters: unknown; groups: [string, NodeGroup][] };
       clusters.restore(state.clusters);
       for (const [key, group] of state.groups) groups.set(key, group);
+      updates.resume();
     },
   };
 }

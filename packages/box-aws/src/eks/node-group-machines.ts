@@ -6,12 +6,13 @@ import { AwsError } from "../service/aws-error.ts";
 import type { OperationContext } from "../service/operation.ts";
 import type { Clock } from "../time/clock.ts";
 import { AMI_TYPES, NODE_RELEASE } from "./ami-types.ts";
-import type { ClusterNodes } from "./cluster-nodes.ts";
+import type { ClusterNodes, StayingPod } from "./cluster-nodes.ts";
 import { type Cluster, type ClusterEndpoint, type Clusters, SERVICE_CIDR } from "./clusters.ts";
 import { nodeGroupUserData } from "./node-group-user-data.ts";
-import { accessDenied, launchIssue, nodeCreationFailure } from "./node-group-health.ts";
+import { accessDenied, launchIssue, nodeCreationFailure, podEvictionFailure, stuckPods } from "./node-group-health.ts";
 import type { NodeGroupUpdate } from "./node-group-updates.ts";
 import { currentRoll, groupKey, type NodeGroup } from "./node-groups.ts";
+import { forgetNodeRole } from "./node-role-access.ts";
 
 type RollTarget = NonNullable<NodeGroupUpdate["target"]>;
 /** Issues of members that are no nodes; all others are of launches. */
@@ -53,6 +54,8 @@ export class NodeGroupMachines {
   readonly #looks = new Map<NodeGroup, () => void>();
   /** Instances that are being drained, with what ends the wait. */
   readonly #drains = new Map<string, () => void>();
+  /** Pods that budgets keep on them. */
+  readonly #held = new Map<string, readonly StayingPod[]>();
   readonly #stopListening: () => void;
   #closed = false;
 
@@ -77,6 +80,7 @@ export class NodeGroupMachines {
       if (state === "terminated" && remove(group.leavingIds, instanceId)) void this.settle(group);
       if (state === "shutting-down") {
         this.#endDrain(instanceId);
+        if (this.#held.has(instanceId)) this.#noteHeld(group, instanceId, []);
         if (remove(group.instanceIds, instanceId)) {
           group.leavingIds.push(instanceId);
           void this.settle(group);
@@ -193,19 +197,25 @@ export class NodeGroupMachines {
     const deadline = clock.now() + DRAIN_MS / speed;
     const look = async (): Promise<void> => {
       await nodes.cordon(instanceId).catch(() => undefined);
-      const left = await nodes.evict(instanceId).catch(() => [instanceId]);
+      const left = await nodes.evict(instanceId).catch((): readonly StayingPod[] => [{ name: instanceId }]);
       if (!this.#drains.has(instanceId) || this.#closed) return;
+      this.#noteHeld(
+        group,
+        instanceId,
+        left.filter(({ heldBy }) => heldBy !== undefined),
+      );
       const late = clock.now() >= deadline;
       if (left.length > 0 && !late)
         return void this.#drains.set(
           instanceId,
           clock.after(LOOK_MS / speed, () => void look()),
         );
-      this.#drains.delete(instanceId);
+      this.#endDrain(instanceId);
+      this.#noteHeld(group, instanceId, []);
       const roll = currentRoll(group);
       if (left.length === 0 || !roll || roll.target.force || group.deleting)
         return this.#terminate(instanceId).catch(() => undefined);
-      failRoll(group, this.#parts.ec2.instance(instanceId)?.privateDnsName ?? instanceId);
+      failRoll(group, this.#nameOf(instanceId), left);
       // It stays, cordoned as it is; the machines that came for it go.
       remove(group.leavingIds, instanceId);
       group.instanceIds.unshift(instanceId);
@@ -218,6 +228,23 @@ export class NodeGroupMachines {
   #endDrain(instanceId: string): void {
     this.#drains.get(instanceId)?.();
     this.#drains.delete(instanceId);
+  }
+
+  #nameOf(instanceId: string): string {
+    return this.#parts.ec2.instance(instanceId)?.privateDnsName ?? instanceId;
+  }
+
+  /** Says in the group's health what its drains wait for. */
+  #noteHeld(group: NodeGroup, instanceId: string, pods: readonly StayingPod[]): void {
+    if (pods.length > 0) this.#held.set(instanceId, pods);
+    else this.#held.delete(instanceId);
+    const stuck = [...group.leavingIds, ...group.instanceIds].filter((id) => this.#held.has(id));
+    if (stuck.length === 0) delete group.evictionIssue;
+    else
+      group.evictionIssue = podEvictionFailure(
+        stuck.flatMap((id) => this.#held.get(id) ?? []),
+        stuck.map((id) => this.#nameOf(id)),
+      );
   }
 
   async #launch(owner: Cluster, endpoint: ClusterEndpoint, group: NodeGroup): Promise<string> {
@@ -276,6 +303,8 @@ export class NodeGroupMachines {
 
   async #forget(group: NodeGroup): Promise<void> {
     this.#parts.groups.delete(groupKey(group.clusterName, group.name));
+    const owner = this.#parts.clusters.find(group.clusterName);
+    if (owner) forgetNodeRole(owner, group, this.#parts.groups.values());
     this.#work.delete(group);
     await this.#parts.deleteProfile(group.profileName);
   }
@@ -319,13 +348,13 @@ function finishRoll(group: NodeGroup): void {
   group.release = update.target!.release;
 }
 
-function failRoll(group: NodeGroup, nodeName: string): void {
+function failRoll(group: NodeGroup, nodeName: string, left: readonly StayingPod[]): void {
   const update = group.updates!.at(-1)!;
   update.status = "Failed";
   update.errors = [
     {
       errorCode: "PodEvictionFailure",
-      errorMessage: `Reached max retries while trying to evict pods from nodes in node group ${group.name}`,
+      errorMessage: `Reached max retries while trying to evict pods from nodes in node group ${group.name}. ${stuckPods(left)}`,
       resourceIds: [nodeName],
     },
   ];

@@ -9,6 +9,8 @@ import { eksImages } from "../ec2/images.ts";
 import { trustsService } from "../sts/trust.ts";
 import { AMI_TYPES, NODE_RELEASE } from "./ami-types.ts";
 import { type Clusters, notFound, paging } from "./clusters.ts";
+import { patchedVersion } from "./kubernetes-versions.ts";
+import { admitNodeRole } from "./node-role-access.ts";
 
 import type { HealthIssue } from "./node-group-health.ts";
 import { describeUpdate, newUpdate, type NodeGroupUpdate } from "./node-group-updates.ts";
@@ -49,6 +51,8 @@ export interface NodeGroup {
   deleting: boolean;
   /** What is wrong with it now. */
   issue?: HealthIssue;
+  /** Pods that budgets keep on members that have to go. */
+  evictionIssue?: HealthIssue;
   /** Latest last. At most one version update is in progress, and it is the last one. */
   updates?: NodeGroupUpdate[];
   updateConfig?: { readonly maxUnavailable?: number; readonly maxUnavailablePercentage?: number };
@@ -77,6 +81,12 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
     const found = groups.get(groupKey(name, text(input.nodegroupName)));
     if (!found) throw notFound(`No node group found for name: ${text(input.nodegroupName)}.`);
     return found;
+  };
+  /** Of the node group that is named, else of the cluster. */
+  const updatesOf = (input: Shape): readonly NodeGroupUpdate[] => {
+    const owner = clusters.require(input.name);
+    const holder = input.nodegroupName === undefined ? owner : require({ ...input, clusterName: owner.name });
+    return holder.updates ?? [];
   };
   return {
     CreateNodegroup: async (input, context) => {
@@ -119,6 +129,7 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
       created.release = releaseOf(created, input.releaseVersion as string | undefined) ?? NODE_RELEASE;
       await parts.createProfile(created.profileName, created.nodeRole);
       groups.set(groupKey(owner.name, name), created);
+      admitNodeRole(owner, created, clock.now());
       context.touched(created.arn);
       await settle(created);
       return { nodegroup: describeGroup(created) };
@@ -198,18 +209,13 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
     },
     DescribeUpdate: (input) => {
       const id = text(input.updateId);
-      const found =
-        input.nodegroupName === undefined
-          ? undefined
-          : require({ ...input, clusterName: input.name }).updates?.find((each) => each.id === id);
+      const found = updatesOf(input).find((each) => each.id === id);
       if (!found) throw notFound(`No update found for ID: ${id}`);
       return { update: describeUpdate(found) };
     },
     ListUpdates: (input) => {
-      const { name } = clusters.require(input.name);
-      const updates = input.nodegroupName === undefined ? [] : (require({ ...input, clusterName: name }).updates ?? []);
       const { page, nextToken } = pageOf(
-        updates.map((each) => each.id),
+        updatesOf(input).map((each) => each.id),
         ...paging(input),
       );
       return { updateIds: page, nextToken };
@@ -260,7 +266,7 @@ function releasesOf({ amiType, version }: Pick<NodeGroup, "amiType" | "version">
 
 /** `1.32.9-20250920`. */
 function releaseVersion(version: string, release: string): string {
-  return `${version}.9-${release}`;
+  return `${patchedVersion(version)}-${release}`;
 }
 
 /** @throws AwsError when there is no such release; undefined when none is asked for. */
@@ -334,7 +340,7 @@ function describeGroup(found: NodeGroup) {
     diskSize: found.diskSizeGiB,
     resources: { autoScalingGroups: [{ name: `eks-${found.name}-${found.arn.split("/").at(-1)}` }] },
     health: {
-      issues: found.issue ? [{ resourceIds: [], ...found.issue }] : [],
+      issues: [found.issue, found.evictionIssue].flatMap((issue) => (issue ? [{ resourceIds: [], ...issue }] : [])),
     },
     updateConfig: found.updateConfig ?? { maxUnavailable: 1 },
     tags: found.tags,
@@ -345,5 +351,5 @@ function statusOf(found: NodeGroup): string {
   if (found.deleting) return "DELETING";
   if (!found.complete) return found.issue?.code === "NodeCreationFailure" ? "CREATE_FAILED" : "CREATING";
   if (currentRoll(found)) return "UPDATING";
-  return found.issue ? "DEGRADED" : "ACTIVE";
+  return found.issue || found.evictionIssue ? "DEGRADED" : "ACTIVE";
 }

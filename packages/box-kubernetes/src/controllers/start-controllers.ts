@@ -3,12 +3,16 @@ import type { Api } from "../api/api.ts";
 import type { ResourceRegistry } from "../api/resource-registry.ts";
 import { podTemplateHash } from "../pod-template-hash/pod-template-hash.ts";
 import { serviceAccountUser } from "../auth/user.ts";
+import { startAdmissionPolicyStatus } from "./admission-policy-status/admission-policy-status.ts";
 import { controllerApi, type ControllerContext, type FailureListener } from "./controller-context.ts";
+import { startCronJobController } from "./cron-job/cron-job-controller.ts";
 import { startDaemonSetController } from "./daemon-set/daemon-set-controller.ts";
 import { startDeploymentController } from "./deployment/deployment-controller.ts";
 import { startDisruptionBudgetController } from "./disruption-budget/disruption-budget-controller.ts";
+import { startEndpointSliceMirroring } from "./endpoint-slice-mirroring/endpoint-slice-mirroring.ts";
 import { startGarbageCollector } from "./garbage-collection/garbage-collector.ts";
 import { ObjectInventory } from "./garbage-collection/object-inventory.ts";
+import { startHorizontalAutoscaler } from "./horizontal-autoscaler/horizontal-autoscaler-controller.ts";
 import { createIndexes, startIndexes } from "./informer/cluster-indexes.ts";
 import { startJobController } from "./job/job-controller.ts";
 import { startNamespaceController } from "./namespaces/namespace-controller.ts";
@@ -16,6 +20,8 @@ import { startNodeLifecycleController } from "./node-lifecycle/node-lifecycle-co
 import { startTaintEviction } from "./node-lifecycle/taint-eviction-controller.ts";
 import { startPodCollector } from "./pod-collection/pod-collector.ts";
 import { startReplicaSetController } from "./replica-set/replica-set-controller.ts";
+import { startReplicationController } from "./replication-controller/replication-controller.ts";
+import { startResourceQuotaController } from "./resource-quota/resource-quota-controller.ts";
 import { startServiceAccountController } from "./service-accounts/service-accounts-controller.ts";
 import { startStatefulSetController } from "./stateful-set/stateful-set-controller.ts";
 import { startAttachDetachController } from "./volumes/attach-detach-controller.ts";
@@ -65,9 +71,14 @@ export function startControllers({
   startDaemonSetController(context);
   startStatefulSetController(context);
   startJobController(context);
+  startCronJobController(context);
+  startReplicationController(context);
   startDisruptionBudgetController(context);
+  startHorizontalAutoscaler(context);
   startGarbageCollector(context, inventory);
   startNamespaceController(context, inventory);
+  startAdmissionPolicyStatus(context);
+  startResourceQuotaController(context, inventory);
   startNodeLifecycleController(context);
   startTaintEviction(context);
   startPodCollector(context);
@@ -77,6 +88,7 @@ export function startControllers({
   startEbsProvisioner(context, driver);
   startAttachDetachController(context, driver);
   startEndpointsController(context);
+  startEndpointSliceMirroring(context);
   startIndexes(context.indexes, reader, signal);
   inventory.start(signal);
 }

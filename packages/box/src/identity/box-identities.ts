@@ -38,12 +38,15 @@ export class BoxIdentities {
   }
 
   #userOf(arn: string, privateDnsName?: string): User | undefined {
-    const awsAuth = this.#api()?.get<ConfigMap>(CONFIG_MAPS, { namespace: "kube-system", name: "aws-auth" });
-    const mapped = mappedUser(arn, this.#administrators, awsAuth, privateDnsName);
-    if (mapped) return mapped;
     const entry = this.#aws.accessEntry(this.#clusterName, arn);
-    if (!entry) return undefined;
-    const name = entry.username.replaceAll("{{EC2PrivateDNSName}}", privateDnsName ?? "");
-    return { name, groups: [...entry.groups, "system:authenticated"] };
+    if (entry) {
+      const name = entry.username.replaceAll("{{EC2PrivateDNSName}}", privateDnsName ?? "");
+      return { name, groups: [...entry.groups, "system:authenticated"] };
+    }
+    const readsMap = this.#aws.clusterFacts(this.#clusterName)?.authenticationMode !== "API";
+    const awsAuth = readsMap
+      ? this.#api()?.get<ConfigMap>(CONFIG_MAPS, { namespace: "kube-system", name: "aws-auth" })
+      : undefined;
+    return mappedUser(arn, this.#administrators, awsAuth, privateDnsName);
   }
 }

@@ -1,12 +1,15 @@
 import { seededRandom, type Random } from "@inlay/resources";
+import { portsConflict } from "../cluster/host-ports.ts";
 import { hasBit, membersOf } from "../instance-types/bitset.ts";
 import type { PodVariant } from "../pods/pod-class.ts";
 import type { RequirementSet } from "../requirements/requirement-set.ts";
 import type { UsablePool } from "../simulation/node-pool.ts";
 import type { PendingPod } from "../simulation/pending-pod.ts";
+import { typesThatFit } from "../simulation/open-claim.ts";
 import type { World } from "../simulation/world.ts";
 import { roomOf } from "./claims-problem.ts";
 import { timesFits } from "./packing-problem.ts";
+import { mergeNodes } from "./merge-nodes.ts";
 import { resourcePrices } from "./resource-prices.ts";
 
 /** Pods of one kind that are to be packed: alike in what they take and ask. */
@@ -42,8 +45,8 @@ type Choice = "value" | "shape";
 
 const TYPES_TRIED = 24;
 const EPSILON = 1e-9;
-/** Within a thousandth of the bound there is nothing worth looking for. */
-const CLOSE_ENOUGH = 1.001;
+/** Within this part above the bound there is nothing worth looking for. */
+const CLOSE_ENOUGH = 0.001;
 /** Few nodes can only be taken apart in so many ways. */
 const FAILURES_PER_NODE = 30;
 
@@ -64,6 +67,8 @@ export class PatternPacker {
   /** No packing of all items is cheaper. */
   #bound: number;
   effort = 0;
+  /** The last improvement ended because its effort was used up: there may be a better packing. */
+  isCutShort = false;
 
   constructor(world: World, pool: UsablePool, items: readonly PackItem[]) {
     this.#world = world;
@@ -117,15 +122,47 @@ export class PatternPacker {
     return this.#packWith([...counts], "value");
   }
 
-  /** Takes groups of nodes apart and packs them anew until so much more effort is spent. */
-  improve(nodes: readonly PackedNode[], budget: number): PackedNode[] {
+  /** Whether the nodes cost so little more than the least that all pods can cost; the tolerance is a part of 1. */
+  isNearBound(nodes: readonly PackedNode[], tolerance: number): boolean {
+    return priceOf(nodes) <= this.#bound * (1 + tolerance) + EPSILON;
+  }
+
+  /** As good a price on fewer nodes, where two loads go on one. */
+  merge(nodes: readonly PackedNode[], budget: number): readonly PackedNode[] {
+    const pool = this.#pool;
+    const merged = mergeNodes(
+      nodes,
+      {
+        space: this.#world.space,
+        requestsOf: (kind) => this.#kinds[kind]!.requests,
+        resources: this.#world.axis.names.length,
+        order: (requirements) => pool.catalogue.priceList(requirements),
+        typesFor: (requirements, amounts) => typesThatFit(pool, requirements, pool.types, amounts, [], portsConflict),
+        node: (type, requirements, counts) => this.node(type, requirements, counts),
+      },
+      budget,
+    );
+    this.effort += merged.effort;
+    return merged.nodes;
+  }
+
+  /**
+   * Takes groups of nodes apart and packs them anew until so much more effort is spent.
+   * @param tolerance the part above the bound at which there is nothing left to look for.
+   */
+  improve(nodes: readonly PackedNode[], budget: number, tolerance: number): readonly PackedNode[] {
     let current = [...nodes];
     const random = seededRandom(current.length);
     const until = this.effort + budget;
     let failures = 0;
     const mostFailures = FAILURES_PER_NODE * (current.length + 1);
-    for (let round = 0; this.effort < until && current.length > 1 && failures < mostFailures; round++) {
-      if (priceOf(current) <= this.#bound * CLOSE_ENOUGH) break;
+    this.isCutShort = false;
+    for (let round = 0; current.length > 1 && failures < mostFailures; round++) {
+      if (this.isNearBound(current, Math.max(tolerance, CLOSE_ENOUGH))) break;
+      if (this.effort >= until) {
+        this.isCutShort = true;
+        break;
+      }
       this.effort += current.length * 2;
       failures++;
       const chosen = chooseGroup(current, round, random);

@@ -40,8 +40,10 @@ export interface SimulationResult {
   readonly failed: readonly FailedPod[];
   /** Whether a pod's place matters to nobody but itself: no topology rule asks for it or counts it. */
   readonly isFree: (variant: PodVariant) => boolean;
-  /** The effort limit was reached before every pod was tried. */
-  readonly isPartial: boolean;
+  /** The effort limit was reached. */
+  readonly isCutShort: boolean;
+  /** Pods that were not tried at all before. */
+  readonly notTried: number;
   readonly effort: number;
 }
 
@@ -107,14 +109,14 @@ export class Simulation {
     let waiting = [...this.#queue];
     const outcome = new Map<PendingPod, Attempt>();
     const limit = this.#world.policy.effortLimit ?? Infinity;
-    let isPartial = false;
+    let isCutShort = false;
     let progress = true;
-    while (progress && !isPartial && waiting.length > 0) {
+    while (progress && !isCutShort && waiting.length > 0) {
       progress = false;
       const still: PendingPod[] = [];
       for (const pod of waiting) {
         if (this.#effort >= limit) {
-          isPartial = true;
+          isCutShort = true;
           still.push(pod);
           continue;
         }
@@ -140,7 +142,8 @@ export class Simulation {
       claims: this.#claims,
       onNodes: this.#onNodes,
       failed,
-      isPartial,
+      isCutShort,
+      notTried: waiting.filter((pod) => !outcome.has(pod)).length,
       isFree: (variant) => !this.#addresses && !this.#topology.concerns(variant),
       effort: this.#effort,
     };

@@ -49,6 +49,8 @@ export class TopologyCounts {
   readonly #refusedBy: (readonly GroupCounts[])[] = [];
   readonly #rulings: (readonly Ruling[])[] = [];
   readonly #single = new Map<string, RequirementSet>();
+  /** By host of an open claim: pods that count for a rule as soon as the claim's domain is sure. */
+  readonly #unsettled = new Map<number, Map<GroupCounts, number>>();
 
   /** @param classes all classes of the simulation: their rules are in play, also those of their relaxed variants. */
   constructor(world: World, classes: readonly PodClass[]) {
@@ -134,7 +136,7 @@ export class TopologyCounts {
     for (const rule of ruling) {
       const { kind, isHostname, key } = rule.counts.group;
       if (isHostname || kind !== "spread") continue;
-      const chosen = this.#spreadChoice(rule, variant, set, ruling, prefer);
+      const chosen = this.#spreadChoice(rule, variant, { host: place.host, set }, ruling, prefer);
       if (chosen === undefined) return "not-now";
       const narrowed = this.#narrow(set, key, [chosen]);
       if (!narrowed) return "not-now";
@@ -165,10 +167,13 @@ export class TopologyCounts {
         continue;
       }
       const requirement = place.requirements.byKey.get(group.key);
-      if (!requirement || requirement.complement || !this.#claimTakesPart(group, place)) continue;
-      if (group.kind !== "anti-affinity" && requirement.values.size !== 1) continue;
-      this.#addAll(counts, requirement);
+      if (!this.#claimTakesPart(group, place)) continue;
+      const isSure = requirement !== undefined && !requirement.complement && requirement.values.size === 1;
+      if (group.kind === "anti-affinity" ? requirement && !requirement.complement : isSure)
+        this.#addAll(counts, requirement!);
+      else if (group.kind === "spread") this.#waitForDomain(counts, place.host);
     }
+    this.#settle(place);
     for (const group of podClass.refusals) {
       const counts = this.#counts[group.index]!;
       if (group.isHostname) this.#add(counts, place.host, 1);
@@ -191,7 +196,7 @@ export class TopologyCounts {
       const isFree = group.isHostname
         ? this.#hostname(rule, place.host) === "yes"
         : group.kind === "spread"
-          ? this.#spreadChoice(rule, variant, place.requirements, [], first) !== undefined
+          ? this.#spreadChoice(rule, variant, { host: place.host, set: place.requirements }, [], first) !== undefined
           : this.#allowed(rule, place.requirements, first).length > 0;
       if (!isFree) return { key: group.key, message: this.#message(rule.counts, variant, place, hostname) };
     }
@@ -266,22 +271,23 @@ export class TopologyCounts {
   #spreadChoice(
     rule: Ruling,
     variant: PodVariant,
-    set: RequirementSet,
+    { host, set }: { readonly host: number; readonly set: RequirementSet },
     ruling: readonly Ruling[],
     prefer: DomainPreference,
   ): string | undefined {
     const { counts, isSelf } = rule;
     const { key, maxSkew } = counts.group;
+    const coming = (isSelf ? 1 : 0) + this.#unsettledOn(host, counts);
     const node = set.byKey.get(key);
     const minimum = this.#minimum(counts, variant);
     let best: string | undefined;
     let bestCount = Infinity;
     for (const domain of counts.known) {
       const name = counts.names[domain]!;
-      const count = counts.counts[domain]! + (isSelf ? 1 : 0);
+      const count = counts.counts[domain]! + coming;
       if (count - minimum > maxSkew || count > bestCount || (node && !node.has(name))) continue;
       if (count === bestCount && prefer(key, name, best!) >= 0) continue;
-      if (ruling.some((other) => other !== rule && !this.#agrees(other, key, variant, domain))) continue;
+      if (ruling.some((other) => other !== rule && !this.#agrees(other, key, variant, domain, host))) continue;
       best = name;
       bestCount = count;
     }
@@ -289,9 +295,9 @@ export class TopologyCounts {
   }
 
   /** Whether another spread over the same label lets the variant into the domain. */
-  #agrees({ counts, isSelf }: Ruling, key: string, variant: PodVariant, domain: number): boolean {
+  #agrees({ counts, isSelf }: Ruling, key: string, variant: PodVariant, domain: number, host: number): boolean {
     if (counts.group.kind !== "spread" || counts.group.key !== key) return true;
-    const count = counts.counts[domain]! + (isSelf ? 1 : 0);
+    const count = counts.counts[domain]! + (isSelf ? 1 : 0) + this.#unsettledOn(host, counts);
     return counts.known.has(domain) && count - this.#minimum(counts, variant) <= counts.group.maxSkew;
   }
 
@@ -317,6 +323,29 @@ export class TopologyCounts {
     let asked = this.#single.get(text);
     if (!asked) this.#single.set(text, (asked = this.#world.space.intern([Requirement.of(key, "In", options)])));
     return this.#world.space.narrow(set, asked);
+  }
+
+  #unsettledOn(host: number, counts: GroupCounts): number {
+    return this.#unsettled.get(host)?.get(counts) ?? 0;
+  }
+
+  #waitForDomain(counts: GroupCounts, host: number): void {
+    let waiting = this.#unsettled.get(host);
+    if (!waiting) this.#unsettled.set(host, (waiting = new Map()));
+    waiting.set(counts, (waiting.get(counts) ?? 0) + 1);
+  }
+
+  /** A pod that joined may have settled the claim's domain: those that were there before count in it from now on. */
+  #settle({ host, requirements }: OpenPlace): void {
+    const waiting = this.#unsettled.get(host);
+    if (!waiting) return;
+    for (const [counts, pods] of waiting) {
+      const domain = requirements.byKey.get(counts.group.key)?.single;
+      if (domain === undefined) continue;
+      this.#add(counts, this.#world.domainNames(counts.group.key).indexOf(domain), pods);
+      waiting.delete(counts);
+    }
+    if (waiting.size === 0) this.#unsettled.delete(host);
   }
 
   #claimTakesPart(group: TopologyGroup, place: OpenPlace): boolean {

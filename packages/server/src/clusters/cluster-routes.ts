@@ -119,6 +119,21 @@ export const clusterRoutes: readonly Route[] = [
       );
     },
   }),
+  route({
+    method: "POST",
+    path: "/v1/spectroclusters/eks",
+    summary: "Refused: clusters are not made here",
+    permission: "cluster.create",
+    status: 201,
+    body: AnyBody,
+    handle: async () => {
+      throw new ApiError(
+        422,
+        "CreateNotSupported",
+        "Inlay does not make EKS clusters: make one with AWS's own tools; `inlay up` brings one that is managed already.",
+      );
+    },
+  }),
   ...(["kubeconfig", "kubeconfigclient", "adminKubeconfig"] as const).map((asset) =>
     route({
       method: "GET",

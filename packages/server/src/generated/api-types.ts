@@ -1773,6 +1773,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clusterprofiles/import/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates a profile from an uploaded file (importFile), JSON or YAML */
+        post: {
+            parameters: {
+                query?: {
+                    publish?: boolean;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        importFile: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            uid: string;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/dashboard/spectroclusters/search": {
         parameters: {
             query?: never;
@@ -2305,6 +2362,57 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/v1/spectroclusters/eks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refused: clusters are not made here */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/spectroclusters/{uid}/assets/kubeconfig": {
@@ -4720,7 +4828,64 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Adds a registry of the kind pack */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            uid: string;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4879,6 +5044,972 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registries/helm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a registry of the kind helm */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            uid: string;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registries/helm/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A registry of the kind helm; its secret is never told */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metadata: {
+                                uid: string;
+                                name: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                annotations?: {
+                                    [key: string]: string;
+                                };
+                                /** Format: date-time */
+                                creationTimestamp?: string;
+                                /** Format: date-time */
+                                lastModifiedTimestamp?: string;
+                                resourceVersion?: string;
+                            };
+                            spec: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Changes a registry of the kind helm. Another address forgets its secret */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Removes a registry of the kind helm */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registries/oci/basic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a registry of the kind oci */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            uid: string;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registries/oci/{uid}/basic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A registry of the kind oci; its secret is never told */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metadata: {
+                                uid: string;
+                                name: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                annotations?: {
+                                    [key: string]: string;
+                                };
+                                /** Format: date-time */
+                                creationTimestamp?: string;
+                                /** Format: date-time */
+                                lastModifiedTimestamp?: string;
+                                resourceVersion?: string;
+                            };
+                            spec: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Changes a registry of the kind oci. Another address forgets its secret */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Removes a registry of the kind oci */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registries/pack/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A registry of the kind pack; its secret is never told */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metadata: {
+                                uid: string;
+                                name: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                annotations?: {
+                                    [key: string]: string;
+                                };
+                                /** Format: date-time */
+                                creationTimestamp?: string;
+                                /** Format: date-time */
+                                lastModifiedTimestamp?: string;
+                                resourceVersion?: string;
+                            };
+                            spec: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Changes a registry of the kind pack. Another address forgets its secret */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Removes a registry of the kind pack */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloudaccounts/aws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AWS accounts of this scope */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    continue?: string;
+                    orderBy?: string;
+                    filters?: string;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                kind: string;
+                                metadata: {
+                                    uid: string;
+                                    name: string;
+                                    labels?: {
+                                        [key: string]: string;
+                                    };
+                                    annotations?: {
+                                        [key: string]: string;
+                                    };
+                                    /** Format: date-time */
+                                    creationTimestamp?: string;
+                                    /** Format: date-time */
+                                    lastModifiedTimestamp?: string;
+                                    resourceVersion?: string;
+                                };
+                                spec: {
+                                    [key: string]: unknown;
+                                };
+                                status: {
+                                    state: string;
+                                };
+                            }[];
+                            listmeta?: {
+                                continue: string;
+                                count: number;
+                                limit: number;
+                                offset: number;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Adds an AWS account */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            /** @enum {unknown} */
+                            credentialType?: "secret" | "sts" | "pod-identity";
+                            /** @enum {unknown} */
+                            partition?: "aws" | "aws-us-gov";
+                            accessKey?: string;
+                            secretKey?: string;
+                            sts?: {
+                                arn: string;
+                                externalId?: string;
+                            };
+                            roleArn?: string;
+                            policyARNs?: string[] | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            uid: string;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloudaccounts/aws/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An AWS account; its secret key is never told */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            kind: string;
+                            metadata: {
+                                uid: string;
+                                name: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                annotations?: {
+                                    [key: string]: string;
+                                };
+                                /** Format: date-time */
+                                creationTimestamp?: string;
+                                /** Format: date-time */
+                                lastModifiedTimestamp?: string;
+                                resourceVersion?: string;
+                            };
+                            spec: {
+                                [key: string]: unknown;
+                            };
+                            status: {
+                                state: string;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Changes an AWS account. Another access key forgets the secret key */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            /** @enum {unknown} */
+                            credentialType?: "secret" | "sts" | "pod-identity";
+                            /** @enum {unknown} */
+                            partition?: "aws" | "aws-us-gov";
+                            accessKey?: string;
+                            secretKey?: string;
+                            sts?: {
+                                arn: string;
+                                externalId?: string;
+                            };
+                            roleArn?: string;
+                            policyARNs?: string[] | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Removes an AWS account */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clouds/aws/account/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether AWS accepts the keys */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        credentialType?: "secret" | "sts" | "pod-identity";
+                        /** @enum {unknown} */
+                        partition?: "aws" | "aws-us-gov";
+                        accessKey?: string;
+                        secretKey?: string;
+                        sts?: {
+                            arn: string;
+                            externalId?: string;
+                        };
+                        roleArn?: string;
+                        policyARNs?: string[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

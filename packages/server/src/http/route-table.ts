@@ -1,5 +1,6 @@
 import { signInRoutes } from "../access/sign-in.ts";
 import { auditRoutes } from "../audits/audit-routes.ts";
+import { cloudAccountRoutes } from "../cloud-accounts/cloud-account-routes.ts";
 import { cloudConfigRoutes } from "../cloud-configs/cloud-config-routes.ts";
 import { eventRoutes } from "../cluster-events/event-routes.ts";
 import { profileFiles } from "../cluster-profiles/profile-files.ts";
@@ -11,6 +12,7 @@ import { profileChangeRoutes } from "../clusters/profile-change-routes.ts";
 import { macroRoutes } from "../macros/macro-routes.ts";
 import { packRoutes } from "../packs/pack-routes.ts";
 import { projectRoutes } from "../projects/project-routes.ts";
+import { registryRoutes } from "../registries/registry-routes.ts";
 import { apiKeyRoutes } from "../users/api-key-routes.ts";
 import { roleRoutes } from "../users/role-routes.ts";
 import { userRoutes } from "../users/user-routes.ts";
@@ -33,6 +35,8 @@ export const routes: readonly Route[] = [
   ...workloadRoutes,
   ...macroRoutes,
   ...packRoutes,
+  ...registryRoutes,
+  ...cloudAccountRoutes,
   ...userRoutes,
   ...roleRoutes,
   ...apiKeyRoutes,

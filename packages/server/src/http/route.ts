@@ -72,6 +72,8 @@ export type Route = {
   readonly status: 200 | 201 | 204;
   readonly query?: TObject;
   readonly body?: TSchema;
+  /** The body is a form with files: `body` names its parts, each as text. */
+  readonly multipart?: true;
   readonly answer?: TSchema;
   readonly handle: (call: Call) => Promise<unknown>;
 };

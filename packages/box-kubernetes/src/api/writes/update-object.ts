@@ -74,14 +74,15 @@ async function replace(
     name: key.name,
     user: context.user,
     dryRun: context.dryRun,
+    warnings: context.warnings,
     object,
     old,
   };
-  await mutate(machinery, request);
   if (ownedThrough !== undefined) {
     const manager = { name: context.fieldManager, subresource: ownedThrough, now: machinery.clock.now() };
     updateManagedFields(definition, old, object, manager);
   }
+  await mutate(machinery, request);
   if (subresource === "finalize") keepAllButSpecFinalizers(object, old);
   else definition.prepareForUpdate(object, old, subresource);
   if (definition.hasGeneration && subresource === "" && countsAsNewGeneration(definition, object, old))

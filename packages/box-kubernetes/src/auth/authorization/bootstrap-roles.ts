@@ -215,6 +215,13 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule("create", ["discovery.k8s.io"], "endpointslices/restricted"),
     events,
   ],
+  "endpointslicemirroring-controller": [
+    rule(READ, CORE, "endpoints services"),
+    rule("update", CORE, "services/finalizers endpoints/finalizers"),
+    rule("create delete get list update watch", ["discovery.k8s.io"], "endpointslices"),
+    rule("create", ["discovery.k8s.io"], "endpointslices/restricted"),
+    events,
+  ],
   "ephemeral-volume-controller": [
     rule("update", CORE, "pods/finalizers"),
     readPods,
@@ -232,7 +239,7 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
   "horizontal-pod-autoscaler": [
     rule(READ, ["autoscaling"], "horizontalpodautoscalers"),
     rule("update", ["autoscaling"], "horizontalpodautoscalers/status"),
-    rule("get update", ["*"], "*/scale"),
+    rule("get patch update", ["*"], "*/scale"),
     rule("list", CORE, "pods"),
     rule("list", ["metrics.k8s.io"], "pods"),
     events,
@@ -304,6 +311,12 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule("create delete get list patch update watch", ["apps"], "controllerrevisions"),
     rule("create delete get list watch", CORE, "persistentvolumeclaims"),
     rule("update patch", CORE, "persistentvolumeclaims"),
+    events,
+  ],
+  "validatingadmissionpolicy-status-controller": [
+    rule(READ, ["admissionregistration.k8s.io"], "validatingadmissionpolicies"),
+    rule("get patch update", ["admissionregistration.k8s.io"], "validatingadmissionpolicies/status"),
+    rule(READ, ["*"], "*"),
     events,
   ],
   "ttl-after-finished-controller": [rule("delete get list watch", ["batch"], "jobs"), events],

@@ -1,13 +1,5 @@
 import { join } from "node:path";
-import {
-  addAmounts,
-  amountsOf,
-  podRequests,
-  subtractAmounts,
-  type Clock,
-  type Pod,
-  type Random,
-} from "@inlay/resources";
+import { amountsOf, podRequests, type Clock, type Pod, type Random, type ResourceAmounts } from "@inlay/resources";
 import type { Api } from "../../api/api.ts";
 import type { EventRecorder, Happening } from "../../controllers/event-recorder/event-recorder.ts";
 import { isTerminal } from "../../controllers/pods/pod-state.ts";
@@ -42,6 +34,7 @@ export class NodeAgent {
   readonly #stopped = new AbortController();
   readonly #registration: NodeRegistration;
   readonly #context: NodeContext;
+  #capacity: ResourceAmounts | undefined;
 
   constructor(options: NodeAgentOptions) {
     this.#options = options;
@@ -123,14 +116,17 @@ export class NodeAgent {
   /** A pod that the node has no room for: two schedulers raced, or nobody asked one (kubelet lifecycle predicates). */
   #refusal(pod: Pod): { readonly reason: string; readonly message: string } | undefined {
     const { machine } = this.#options;
-    const others = [...this.#workers.values()].filter(
-      (each) => each.holdsResources && each.pod.metadata.uid !== pod.metadata.uid,
-    );
-    const used = addAmounts(...others.map((each) => podRequests(each.pod)));
-    const capacity = amountsOf(machine.allocatable);
-    const free = subtractAmounts(capacity, used);
-    for (const [name, requested] of Object.entries(podRequests(pod))) {
-      if (requested === 0 || requested <= (free[name] ?? 0)) continue;
+    const used: Record<string, number> = {};
+    for (const worker of this.#workers.values()) {
+      if (!worker.holdsResources || worker.pod.metadata.uid === pod.metadata.uid) continue;
+      const requests = requestsOf(worker.pod);
+      for (const name in requests) used[name] = (used[name] ?? 0) + requests[name]!;
+    }
+    const capacity = (this.#capacity ??= amountsOf(machine.allocatable));
+    const wanted = requestsOf(pod);
+    for (const name in wanted) {
+      const requested = wanted[name]!;
+      if (requested === 0 || requested <= (capacity[name] ?? 0) - (used[name] ?? 0)) continue;
       const amounts = `requested: ${requested}, used: ${used[name] ?? 0}, capacity: ${capacity[name] ?? 0}`;
       return {
         reason: `OutOf${name}`,
@@ -139,4 +135,15 @@ export class NodeAgent {
     }
     return undefined;
   }
+}
+
+const requestsBySpec = new WeakMap<Pod["spec"], ResourceAmounts>();
+
+/** What the pod takes of the node, worked out once for a spec: each pod that comes is weighed against all that are there. */
+function requestsOf(pod: Pod): ResourceAmounts {
+  const isResized = (pod.status?.containerStatuses ?? []).some((each) => each.resources ?? each.allocatedResources);
+  if (isResized) return podRequests(pod);
+  let requests = requestsBySpec.get(pod.spec);
+  if (!requests) requestsBySpec.set(pod.spec, (requests = podRequests(pod)));
+  return requests;
 }
