@@ -147,6 +147,7 @@ export async function testProvisioning(visitor: Visitor, box: BareBox): Promise<
     .getByRole("row", { name: /NodeClaim/ })
     .first()
     .waitFor(options);
+  await visitor.show("events");
 
   await scale(box, 0);
   await visitor.tab("Nodes");
