@@ -10,7 +10,7 @@ import type { Person } from "./support/console-stack.ts";
 import { addNodePool, install, setAffinity, testProvisioning } from "./support/flows.ts";
 import { CLUSTER, nodeGroups, prerequisites, startManagedBox, type ManagedBox } from "./support/managed-box.ts";
 import { affinityValues } from "./support/page-texts.ts";
-import { Visitor, type Look } from "./support/visitor.ts";
+import { Visitor } from "./support/visitor.ts";
 
 let browser: Browser;
 let managed: ManagedBox;
@@ -25,17 +25,12 @@ afterAll(async () => {
   await managed?.stop();
 });
 
-async function as(
-  person: Person,
-  name: string,
-  part: (visitor: Visitor) => Promise<void>,
-  look: Look = {},
-): Promise<void> {
+async function as(person: Person, name: string, part: (visitor: Visitor) => Promise<void>): Promise<void> {
   const faults: string[] = [];
   const onShow = async ({ page }: Visitor, screen: string): Promise<void> => {
     faults.push(...(await seriousViolations(page)).map((fault) => `${screen}: ${fault}`));
   };
-  const visitor = await Visitor.at(browser, managed.console.url, { ...look, onShow });
+  const visitor = await Visitor.at(browser, managed.console.url, { onShow });
   await visitor.doing(name, async () => {
     await visitor.signIn(person);
     await part(visitor);
@@ -46,8 +41,8 @@ async function as(
 
 const kubectl = (line: string) => managed.box.ok("kubectl", line.split(" "));
 
-test("A: Karpenter is installed by a new version of the cluster's profile, by keyboard alone", async () => {
-  await as(editor, "flow A", install, { keyboard: true });
+test("A: Karpenter is installed by a new version of the cluster's profile", async () => {
+  await as(editor, "flow A", install);
   expect(await kubectl("get deployment karpenter -n karpenter --no-headers")).toMatch(/karpenter +1\/1/);
 });
 
