@@ -45,7 +45,7 @@ export class ManagedCluster {
   readonly postgres: RunningPostgres;
   readonly db: Connection;
   readonly uid: string;
-  readonly catalogue = new PackCatalogue(builtInPacks());
+  readonly catalogue = new PackCatalogue(builtInPacks().map(({ pack }) => pack));
   readonly rollOuts: RollOuts;
   readonly failures: unknown[] = [];
   readonly #place: Place;
@@ -107,7 +107,7 @@ export class ManagedCluster {
       },
       profile: { name: "eks-infra", version: "1.0.0", packs: LAYERS },
     };
-    await adoptCluster(db, new PackCatalogue(builtInPacks()), place, cluster, new Date());
+    await adoptCluster(db, new PackCatalogue(builtInPacks().map(({ pack }) => pack)), place, cluster, new Date());
     const { uid } = await db.selectFrom("clusters").select("uid").executeTakeFirstOrThrow();
     return new ManagedCluster(box, postgres, db, uid, place, folder);
   }

@@ -85,6 +85,7 @@ export interface EksOperations {
   ListUpdates: Operation<eks.ListUpdatesCommandInput, eks.ListUpdatesCommandOutput>;
   UpdateAccessEntry: Operation<eks.UpdateAccessEntryCommandInput, eks.UpdateAccessEntryCommandOutput>;
   UpdateClusterVersion: Operation<eks.UpdateClusterVersionCommandInput, eks.UpdateClusterVersionCommandOutput>;
+  UpdateNodegroupConfig: Operation<eks.UpdateNodegroupConfigCommandInput, eks.UpdateNodegroupConfigCommandOutput>;
   UpdateNodegroupVersion: Operation<eks.UpdateNodegroupVersionCommandInput, eks.UpdateNodegroupVersionCommandOutput>;
   DescribeCluster: Operation<eks.DescribeClusterCommandInput, eks.DescribeClusterCommandOutput>;
 }

@@ -51,6 +51,8 @@ export interface CloudProvider {
   list(signal: AbortSignal): Promise<readonly CloudInstance[]>;
   /** All types, also those without an available offering. */
   instanceTypes(nodePool: NodePool, signal: AbortSignal): Promise<readonly InstanceType[]>;
+  /** Free IP addresses by zone that new nodes of the pool can use; undefined where that is not known, absent where there is no such thing. */
+  freeAddresses?(nodePool: NodePool, signal: AbortSignal): Promise<Readonly<Record<string, number>> | undefined>;
   /** `""`: not drifted; else the reason, such as `AMIDrift`. */
   isDrifted(nodeClaim: NodeClaim, signal: AbortSignal): Promise<string>;
   readonly repairPolicies: readonly RepairPolicy[];

@@ -24,7 +24,7 @@ for (const mostVcpus of [Infinity, 32]) {
     const snapshot = benchmarkSnapshot(pods, ec2Types(name === "gpu" ? undefined : "cmr", mostVcpus));
     const run = (policy: Partial<Policy>) => {
       const started = performance.now();
-      const plan = planProvisioning(snapshot, { ...DEFAULT_POLICY, ...policy });
+      const plan = planProvisioning(snapshot, { ...DEFAULT_POLICY, packingTolerance: 0, ...policy });
       return { plan, ms: performance.now() - started };
     };
     const sizes = mostVcpus === Infinity ? "all sizes" : `≤${mostVcpus} vCPU`;

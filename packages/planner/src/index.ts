@@ -1,8 +1,9 @@
 export * from "./instance-type.ts";
 export * from "./snapshot.ts";
 export * from "./plan.ts";
-export { planProvisioning } from "./provisioning/plan-provisioning.ts";
+export { planInSteps, planProvisioning } from "./provisioning/plan-provisioning.ts";
 export { planDisruption } from "./disruption/plan-disruption.ts";
+export { warmUpPlanner } from "./warm-up.ts";
 export { validateCommand, type CommandValidation } from "./disruption/validate-command.ts";
 export { explainPod, type PodExplanation } from "./explain/explain-pod.ts";
 export { explainNode, type NodeExplanation } from "./explain/explain-node.ts";

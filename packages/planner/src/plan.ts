@@ -65,8 +65,10 @@ export interface ProvisioningPlan {
   readonly newNodeClaims: readonly PlannedNodeClaim[];
   readonly existingNodes: readonly ExistingNodePlacement[];
   readonly unschedulable: readonly UnschedulablePod[];
-  /** The effort limit was reached: pods that were not tried are among the unschedulable ones, and say so. */
+  /** The effort limit was reached: the plan is the best so far. Pods that were not tried are among the unschedulable ones, and say so. */
   readonly isPartial: boolean;
+  /** What the effort did not suffice for, one sentence each; absent when nothing is left to try. */
+  readonly notTried?: readonly string[];
   /** Objects of the snapshot that could not be read and were left out. */
   readonly unreadable: readonly { readonly kind: string; readonly name: string; readonly reason: string }[];
   /** Node pools that were left out, and why. */

@@ -47,6 +47,11 @@ export interface Snapshot {
    */
   readonly freeAddresses?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Disruption commands under way: their nodes are leaving, their replacements are on the way. */
+  /**
+   * The objects were served by an API server, whose schemas hold every field to its type: they are not looked through again. What schemas
+   * do not say (that a quantity is one) is checked all the same.
+   */
+  readonly heldToSchemas?: boolean;
   readonly commands?: readonly CommandInProgress[];
   /** Offerings without capacity right now, beside those that the catalogues mark unavailable. */
   readonly unavailableOfferings?: readonly {
@@ -76,6 +81,8 @@ export interface Policy {
   readonly packingPolicy: "cheapest" | "upstream";
   /** Work units that `cheapest` spends on improving its first packing; some ten million are a second. */
   readonly packingEffort: number;
+  /** A packing this close above its proven bound, as a part of it, is good enough: launching it now is worth more than a better one. */
+  readonly packingTolerance: number;
   readonly maxInstanceTypes: number;
   /** Work units after which a plan stops and is marked partial; absent: none. */
   readonly effortLimit?: number;
@@ -105,6 +112,7 @@ export const DEFAULT_POLICY: Policy = {
   minValuesPolicy: "Strict",
   packingPolicy: "cheapest",
   packingEffort: 300_000,
+  packingTolerance: 0.002,
   maxInstanceTypes: 60,
   reservedCapacity: true,
   spotToSpotConsolidation: false,

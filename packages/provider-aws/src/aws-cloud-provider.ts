@@ -38,6 +38,7 @@ import { cloudErrorOf, launchFailureReason } from "./launch/fleet-errors.ts";
 import type { Launched, Launcher } from "./launch/launcher.ts";
 import type { ProviderMetrics } from "./metrics/provider-metrics.ts";
 import { conditionOf } from "./node-class/conditions.ts";
+import type { Subnets } from "./network/subnets.ts";
 import { HASH_VERSION, nodeClassHash } from "./node-class/node-class-hash.ts";
 
 /** EC2 lists and finds a new instance at the latest so long after its launch. */
@@ -67,6 +68,7 @@ export interface AwsCloudProviderParts {
   readonly instanceTypes: InstanceTypes;
   readonly instances: Instances;
   readonly launcher: Launcher;
+  readonly subnets: Subnets;
 }
 
 /** The cloud on EC2, as the autoscaler sees it. */
@@ -175,6 +177,11 @@ export class AwsCloudProvider implements CloudProvider {
     let types = this.#lists.get(resolved);
     if (!types) this.#lists.set(resolved, (types = resolved.map((type) => type.instanceType)));
     return types;
+  }
+
+  async freeAddresses(nodePool: NodePool): Promise<Readonly<Record<string, number>> | undefined> {
+    const nodeClass = this.#parts.nodeClasses.get(nodePool.spec.template.spec.nodeClassRef.name);
+    return nodeClass && this.#parts.subnets.leftByZone(nodeClass);
   }
 
   async isDrifted(nodeClaim: NodeClaim, signal: AbortSignal): Promise<string> {

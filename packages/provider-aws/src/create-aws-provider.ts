@@ -138,6 +138,7 @@ export function createAwsProvider(dependencies: AwsProviderDependencies): AwsPro
       instanceTypes,
       instances,
       launcher,
+      subnets,
     }),
     controllers: [
       nodeClassHashController(kube, nodeClasses, nodeClaims, cluster),

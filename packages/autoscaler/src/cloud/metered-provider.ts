@@ -28,6 +28,8 @@ export function meteredProvider(
     get: (providerID, signal) => metered("Get", () => provider.get(providerID, signal)),
     list: (signal) => metered("List", () => provider.list(signal)),
     instanceTypes: (pool, signal) => metered("GetInstanceTypes", () => provider.instanceTypes(pool, signal)),
+    // Answered from memory: nothing to measure.
+    freeAddresses: async (pool, signal) => provider.freeAddresses?.(pool, signal),
     isDrifted: (claim, signal) => metered("IsDrifted", () => provider.isDrifted(claim, signal)),
   };
 }

@@ -25,9 +25,12 @@ import { connectNodePoolMetrics } from "../metrics/node-pool-metrics.ts";
 import { connectPodState } from "../metrics/pod-state.ts";
 import { PodTimings } from "../metrics/pod-timings.ts";
 import type { AutoscalerOptions } from "../options/option-table.ts";
+import { warmUp } from "../provisioning/warm-up.ts";
+import { policyOf } from "../snapshot/policy.ts";
 import { clusterCaches, type ClusterCaches } from "../state/cluster-caches.ts";
 import type { Environment } from "../state/environment.ts";
 import { Nominations } from "../state/nominations.ts";
+import { PoolPrices } from "../state/pool-prices.ts";
 import { SteadyAges } from "../state/steady-age.ts";
 import { autoscalerControllers } from "./controllers.ts";
 import { startProbeServers } from "./probe-servers.ts";
@@ -94,6 +97,7 @@ export async function startAutoscaler(dependencies: AutoscalerDependencies): Pro
     ages: new SteadyAges(() => clock.now()),
     nominations: new Nominations(),
     podTimings,
+    prices: new PoolPrices(),
   };
   describeBuild(dependencies);
   const started = performance.now();
@@ -145,6 +149,7 @@ async function lead(dependencies: AutoscalerDependencies, environment: Environme
   let running: RunningControllers | undefined;
   try {
     await caches.whenSynced(signal);
+    void warmUp(policyOf(options), logger, signal);
     if (!options.disableLeaderElection) leadership = await acquireLeadership(electionOptions(dependencies), signal);
     const acting = leadership?.signal ?? signal;
     leads(1);

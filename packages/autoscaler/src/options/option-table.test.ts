@@ -35,6 +35,26 @@ test.each([
   ["feature-gates", "Flying=true", "with a name of NodeRepair"],
   ["batch-max-duration", "Never", "--batch-max-duration"],
   ["ignore-dra-requests", "false", "not supported"],
+  ["pod-groups", "1", "must be true or false"],
+  ["queue-order", "age", "one of size, priority"],
+  ["equal-weight-pools", "weight", "one of name, price"],
+  ["max-pods-per-node", "-1", "a whole number of at least 0"],
+  ["max-workload-share", "1.5", "a number above 0, at most 1"],
+  ["max-workload-share", "", "a number above 0, at most 1"],
+  ["default-topology-spread", "maxSkew: 1", "must be JSON"],
+  ["default-topology-spread", "{}", "must be a JSON list"],
+  ["default-topology-spread", '[{"maxSkew": 1}]', "must be one with topologyKey"],
+  [
+    "default-topology-spread",
+    '[{"maxSkew": 0, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule"}]',
+    "--default-topology-spread[0].maxSkew",
+  ],
+  [
+    "default-topology-spread",
+    '[{"maxSkew": 1, "topologyKey": "zone", "whenUnsatisfiable": "DoNotSchedule", "labelSelector": {}}]',
+    "must be one of maxSkew, topologyKey",
+  ],
+  ["packing-effort", "much", "a whole number of at least 0"],
 ])("--%s=%s stops the start and says what is accepted", (flag, value, message) => {
   expect(() => parseAutoscalerOptions({ [flag]: value }, {})).toThrow(message);
 });

@@ -1,46 +1,6 @@
-import { Duration, InvalidField } from "@inlay/resources";
-
-/** One setting of the controller: flag over environment over default. The table is what `--help` shows. */
-export interface Option<T> {
-  /** Without dashes: `metrics-port`. */
-  readonly flag: string;
-  readonly env: string;
-  /** As it would be written. */
-  readonly default: string;
-  readonly help: string;
-  /** @throws InvalidField that names the flag. */
-  readonly parse: (text: string, field: string) => T;
-}
-
-const text = (value: string): string => value;
-
-function wholeNumber(minimum: number): Option<number>["parse"] {
-  return (value, field) => {
-    if (!/^-?\d+$/.test(value) || Number(value) < minimum)
-      throw new InvalidField(field, value, `a whole number of at least ${minimum}`);
-    return Number(value);
-  };
-}
-
-/** As Go's flag package would not: exactly true or false (Karpenter's own rule). */
-function boolean(value: string, field: string): boolean {
-  if (value !== "true" && value !== "false") throw new InvalidField(field, value, "true or false");
-  return value === "true";
-}
-
-function milliseconds(value: string, field: string): number {
-  const duration = Duration.parse(value, field).milliseconds;
-  if (!Number.isFinite(duration)) throw new InvalidField(field, value, "a duration such as 10s or 1m30s");
-  return duration;
-}
-
-function oneOf<const T extends string>(...accepted: readonly T[]): Option<T>["parse"] {
-  return (value, field) => {
-    const found = accepted.find((each) => each === value);
-    if (found === undefined) throw new InvalidField(field, value, `one of ${accepted.join(", ")}`);
-    return found;
-  };
-}
+import { InvalidField } from "@inlay/resources";
+import { boolean, milliseconds, oneOf, text, wholeNumber, type Option } from "./option-parsers.ts";
+import { PLACEMENT_OPTIONS } from "./placement-options.ts";
 
 const FEATURE_GATE_DEFAULTS = {
   NodeRepair: false,
@@ -215,6 +175,7 @@ export const OPTION_TABLE = {
     help: "How new nodes are filled: cheapest by price, or upstream as Karpenter does.",
     parse: oneOf("cheapest", "upstream"),
   },
+  ...PLACEMENT_OPTIONS,
   ignoreDraRequests: {
     flag: "ignore-dra-requests",
     env: "IGNORE_DRA_REQUESTS",

@@ -1,5 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import type { ControllerDefinition, Logger } from "@inlay/kube";
-import { planProvisioning, type ProvisioningPlan } from "@inlay/planner";
+import { planInSteps, type ProvisioningPlan } from "@inlay/planner";
 import type { NodeClaim, NodePool, Pod } from "@inlay/resources";
 import { isTrue } from "../conditions/conditions.ts";
 import { policyOf } from "../snapshot/policy.ts";
@@ -26,6 +27,19 @@ const LAUNCH_POLL_MS = 200;
  */
 export function untilLaunched(ages: readonly number[]): number {
   return Math.max(0, ...ages.map((age) => LAUNCH_PATIENCE_MS - Math.max(0, age)));
+}
+
+/** What the steps of a plan come to. Other work gets its turn in between: with much packing effort a plan takes seconds. */
+export async function lastPlan(
+  steps: Iterator<ProvisioningPlan, ProvisioningPlan>,
+  signal: AbortSignal,
+): Promise<ProvisioningPlan> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await setImmediate();
+    signal.throwIfAborted();
+  }
 }
 
 /** How long a node that pods were promised to is left alone. */
@@ -78,7 +92,7 @@ export function provisioner(environment: Environment): ControllerDefinition {
       if (wait > 0) return { requeueAfterMs: Math.min(wait, LAUNCH_POLL_MS) };
       const startedAt = performance.now();
       const snapshot = await buildSnapshot(environment, "provisioner", logger, signal);
-      const plan = planProvisioning(snapshot, policy);
+      const plan = await lastPlan(planInSteps(snapshot, policy), signal);
       const noPools = noDynamicPools(plan, snapshot);
       report.planned(logger, plan, noPools, performance.now() - startedAt);
       environment.podTimings.decided(plan);

@@ -1,3 +1,4 @@
+import type { CloudProvider } from "@inlay/cloud";
 import type { Logger } from "@inlay/kube";
 import { SNAPSHOT_VERSION, type InstanceType, type Snapshot } from "@inlay/planner";
 import type { NodePool } from "@inlay/resources";
@@ -16,16 +17,21 @@ export async function buildSnapshot(
   logger: Logger,
   signal: AbortSignal,
 ): Promise<Snapshot> {
-  const { caches, clock, nominations } = environment;
+  const { caches, clock, nominations, options } = environment;
   const provider = environment.provider(controller);
   const nodePools = caches.nodePools.all().filter((pool) => isManagedPool(pool, provider));
   const resolved = await Promise.all(nodePools.map(async (pool) => [pool, await instanceTypes(pool)] as const));
+  const resolvedCatalogues = catalogues(resolved);
+  const freeAddresses = options.subnetAddresses
+    ? await freeAddressesOf(provider, resolved, resolvedCatalogues.catalogueOfNodePool, signal)
+    : undefined;
   // Read after the await above, all in one go: the parts of a snapshot are of one moment.
   const now = clock.now();
   const nodeClaims = caches.nodeClaims.all().filter((claim) => isManagedClaim(claim, provider));
   return {
     version: SNAPSHOT_VERSION,
     now: new Date(now).toISOString(),
+    heldToSchemas: true,
     nodePools,
     nodeClaims,
     nodes: caches.nodes.all(),
@@ -37,7 +43,8 @@ export async function buildSnapshot(
     persistentVolumeClaims: caches.persistentVolumeClaims.all(),
     storageClasses: caches.storageClasses.all(),
     csiNodes: caches.csiNodes.all(),
-    ...catalogues(resolved),
+    ...resolvedCatalogues,
+    ...(freeAddresses && { freeAddresses }),
     nominatedUntil: nominations.current(now),
     commands: commandsInProgress(nodeClaims),
   };
@@ -45,7 +52,9 @@ export async function buildSnapshot(
   async function instanceTypes(pool: NodePool): Promise<readonly InstanceType[] | undefined> {
     if (pool.metadata.deletionTimestamp || pool.spec.replicas !== undefined) return undefined;
     try {
-      return await provider.instanceTypes(pool, signal);
+      const types = await provider.instanceTypes(pool, signal);
+      environment.prices.remember(pool.metadata.name, types);
+      return types;
     } catch (error) {
       if (signal.aborted) throw error;
       logger.debug("skipping, unable to resolve instance types", {
@@ -55,6 +64,23 @@ export async function buildSnapshot(
       return undefined;
     }
   }
+}
+
+/** Free IP addresses by catalogue: pools of one node class share its subnets. What the provider does not know is left out, and has no end. */
+export async function freeAddressesOf(
+  provider: Pick<CloudProvider, "freeAddresses">,
+  resolved: readonly (readonly [pool: NodePool, types: readonly InstanceType[] | undefined])[],
+  catalogueOfNodePool: Snapshot["catalogueOfNodePool"],
+  signal: AbortSignal,
+): Promise<NonNullable<Snapshot["freeAddresses"]>> {
+  const free: Record<string, Readonly<Record<string, number>>> = {};
+  for (const [pool] of resolved) {
+    const catalogue = catalogueOfNodePool[pool.metadata.name];
+    if (catalogue === undefined || free[catalogue]) continue;
+    const zones = await provider.freeAddresses?.(pool, signal);
+    if (zones) free[catalogue] = zones;
+  }
+  return free;
 }
 
 /** Pools that got the very same list share a catalogue. Ids come from node classes and the order of pools' names: equal clusters, equal ids. */

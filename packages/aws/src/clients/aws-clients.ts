@@ -190,7 +190,7 @@ function assumeRoleWith(call: AwsClients["call"]): AssumeRole {
   };
 }
 
-/** The SDK's chain reaches for SSO and instance metadata: not with a loopback guard, there only keys and files count. */
+/** The SDK's chain reaches for SSO and instance metadata: not with a loopback guard, there only keys, files and a pod identity agent on this machine count. */
 function chainOfSdk(
   keysAndFilesOnly: boolean,
   environment: Readonly<Record<string, string | undefined>>,
@@ -206,8 +206,13 @@ function chainOfSdk(
         ...(AWS_CONFIG_FILE ? { configFilepath: AWS_CONFIG_FILE } : {}),
       };
       if (keysAndFilesOnly) {
-        const [env, ini] = [providers.fromEnv(), providers.fromIni(files)];
-        source = () => env().catch(() => ini());
+        const agent = environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+        if (agent !== undefined) requireLoopback(new URL(agent).hostname);
+        const [env, rest] = [
+          providers.fromEnv(),
+          agent === undefined ? providers.fromIni(files) : providers.fromHttp(),
+        ];
+        source = () => env().catch(() => rest());
       } else {
         source = providers.fromNodeProviderChain(files);
       }

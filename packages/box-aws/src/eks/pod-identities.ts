@@ -7,7 +7,7 @@ import { trustsService } from "../sts/trust.ts";
 import type { Clock } from "../time/clock.ts";
 import { type Cluster, type Clusters, notFound, paging } from "./clusters.ts";
 
-/** A role for a service account, without an identity provider. Who asks for its credentials in a pod gets none: the agent is not played. */
+/** A role for a service account, without an identity provider: EKS itself vouches for the pods of its clusters. */
 export interface PodIdentity {
   readonly id: string;
   readonly namespace: string;
@@ -108,7 +108,7 @@ export function podIdentityOf(
   return owner?.podIdentities?.find((each) => each.namespace === namespace && each.serviceAccount === serviceAccount);
 }
 
-function summary(owner: Cluster, { id, namespace, serviceAccount }: PodIdentity) {
+export function summary(owner: Cluster, { id, namespace, serviceAccount }: PodIdentity) {
   return {
     clusterName: owner.name,
     namespace,

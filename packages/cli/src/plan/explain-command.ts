@@ -9,6 +9,7 @@ interface ExplainOptions {
   readonly filename: string;
   readonly instanceTypes?: string;
   readonly packingPolicy: Policy["packingPolicy"];
+  readonly policy?: string;
 }
 
 /** `inlay explain`: why the plan for a file does what it does. */
@@ -30,21 +31,28 @@ export function explainCommand(): Command {
 }
 
 async function explainPodOfFile(name: string, options: ExplainOptions): Promise<void> {
-  const { explainPod, decide, readCluster, podText } = await parts();
-  const { snapshot, policy: given, notes } = await readCluster(options.filename, options.instanceTypes);
-  const policy = { ...given, packingPolicy: options.packingPolicy };
+  const { explainPod, decide, podText } = await parts();
+  const { snapshot, policy, notes } = await clusterOf(options);
   const key = podKey(snapshot, name, options.filename);
   print(podText(decide(options.filename, () => explainPod(snapshot, policy, key))), notes);
 }
 
 async function explainNodeOfFile(name: string, options: ExplainOptions): Promise<void> {
-  const { explainNode, decide, readCluster, nodeText } = await parts();
-  const { snapshot, policy: given, notes } = await readCluster(options.filename, options.instanceTypes);
-  const policy = { ...given, packingPolicy: options.packingPolicy };
+  const { explainNode, decide, nodeText } = await parts();
+  const { snapshot, policy, notes } = await clusterOf(options);
   const explanation = decide(options.filename, () => explainNode(snapshot, policy, name));
   if (explanation.outcome === "unknown")
     throw new CommandError(`${shownName(options.filename)}: ${nodeText(explanation)}`);
   print(nodeText(explanation), notes);
+}
+
+async function clusterOf({ filename, instanceTypes, policy: file, packingPolicy }: ExplainOptions) {
+  const [{ readCluster }, { withPolicyFile }] = await Promise.all([
+    import("./read-cluster.ts"),
+    import("./policy-file.ts"),
+  ]);
+  const cluster = await withPolicyFile(await readCluster(filename, instanceTypes), file);
+  return { ...cluster, policy: { ...cluster.policy, packingPolicy } };
 }
 
 /** The planner takes long to load: only when it is needed. */

@@ -62,8 +62,9 @@ export function shortReason(message: string): string {
   return message.replaceAll(/, requirements=.*?, resources=\{[^}]*\}/g, "");
 }
 
-function offeringText({ instanceType, zone, capacityType, pricePerHour }: Offering): string {
-  return `${instanceType} in ${zone}, ${capacityType}, ${pricePerHour.toFixed(5)} USD per hour`;
+function offeringText({ instanceType, zone, capacityType, pricePerHour, nodePool }: Offering): string {
+  const pool = nodePool === undefined ? "" : ` of pool ${nodePool}`;
+  return `${instanceType} in ${zone}${pool}, ${capacityType}, ${pricePerHour.toFixed(5)} USD per hour`;
 }
 
 function obstacleText({ message, shortage }: Obstacle): string {

@@ -8,6 +8,7 @@ import { planProvisioning, type Policy, type SchedulingCase } from "@inlay/plann
 import { stringify } from "yaml";
 import { planResult } from "./plan-result.ts";
 import { planTable } from "./plan-table.ts";
+import { withPolicyFile } from "./policy-file.ts";
 import { readCluster } from "./read-cluster.ts";
 
 interface Recording {
@@ -217,4 +218,28 @@ test("the command plans and explains as a process, from its input too, and fails
     stderr: "inlay: standard input: there is no pod b\n",
     status: 1,
   });
+});
+
+test("a policy file is followed, and what it cannot say is refused by file and field", async () => {
+  const { file } = caseFile(
+    cases.find(({ upstream }) => upstream.newNodeClaims.some(({ pods }) => pods.length > 1))!.name,
+  );
+  const cluster = await readCluster(file, undefined);
+  const apart = await withPolicyFile(cluster, written("apart.yaml", "maxPodsPerNode: 1\n"));
+  const { newNodeClaims } = planProvisioning(apart.snapshot, apart.policy);
+  expect(newNodeClaims.length).toBeGreaterThan(1);
+  for (const { pods } of newNodeClaims) expect(pods).toHaveLength(1);
+  const dry = await withPolicyFile(cluster, written("dry.yaml", "freeAddresses: {}\n"));
+  expect(planProvisioning(dry.snapshot, dry.policy).newNodeClaims).toEqual([]);
+  for (const [content, problem] of [
+    ["maxPodsPerNode: many\n", "maxPodsPerNode: Invalid value: must be a whole number above 0"],
+    ["maxWorkloadShare: 2\n", "maxWorkloadShare: Invalid value: must be a number above 0, at most 1"],
+    [
+      "defaultTopologySpread: [{ maxSkew: 1 }]\n",
+      "defaultTopologySpread: Invalid value: must be a list of constraints",
+    ],
+    ["gangs: true\n", "gangs: Unsupported value: one of podGroups, queueOrder"],
+    ["[]\n", "top level: Invalid value: must be a map of policies"],
+  ] as const)
+    await expect(withPolicyFile(cluster, written("bad.yaml", content))).rejects.toThrow(problem);
 });

@@ -6,6 +6,7 @@ interface PlanOptions {
   readonly filename: string;
   readonly instanceTypes?: string;
   readonly packingPolicy: Policy["packingPolicy"];
+  readonly policy?: string;
   readonly maxInstanceTypes: number;
   readonly output: "table" | "json" | "yaml";
 }
@@ -37,17 +38,25 @@ export function withClusterFile(command: Command): Command {
       new Option("--packing-policy <policy>", "fill nodes by price, or as Karpenter does")
         .choices(["cheapest", "upstream"])
         .default("cheapest"),
+    )
+    .option(
+      "--policy <file>",
+      "policies beyond Karpenter's, as YAML: pod groups, queue order, pods per node and others",
     );
 }
 
 async function run(options: PlanOptions): Promise<void> {
   // The planner takes long to load: only when it is needed.
-  const [{ planProvisioning }, { decide, readCluster }, { planResult }] = await Promise.all([
+  const [{ planProvisioning }, { decide, readCluster }, { withPolicyFile }, { planResult }] = await Promise.all([
     import("@inlay/planner"),
     import("./read-cluster.ts"),
+    import("./policy-file.ts"),
     import("./plan-result.ts"),
   ]);
-  const { snapshot, policy, notes } = await readCluster(options.filename, options.instanceTypes);
+  const { snapshot, policy, notes } = await withPolicyFile(
+    await readCluster(options.filename, options.instanceTypes),
+    options.policy,
+  );
   const { packingPolicy, maxInstanceTypes } = options;
   const change = { packingPolicy, maxInstanceTypes };
   const plan = decide(options.filename, () => planProvisioning(snapshot, { ...policy, ...change }));

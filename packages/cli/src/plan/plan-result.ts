@@ -24,6 +24,7 @@ export function planResult(plan: ProvisioningPlan, notes: readonly string[]) {
     gap: plan.lowerBoundPerHour > 0 ? rounded(plan.pricePerHour / plan.lowerBoundPerHour - 1) : 0,
     effort: plan.effort,
     ...(plan.isPartial && { partial: true }),
+    ...(plan.notTried && { notTried: plan.notTried }),
     ...(plan.skippedNodePools.length > 0 && { skippedNodePools: plan.skippedNodePools }),
     ...(plan.unreadable.length > 0 && { unreadable: plan.unreadable }),
     ...(notes.length > 0 && { notes }),

@@ -53,11 +53,17 @@ function pendingLines({ unschedulable }: PlanResult): string[] {
   return [styled("bold", "PENDING"), ...groups, `${INDENT}More: inlay explain pod NAME -f FILE`, ""];
 }
 
-function leftOutLines({ skippedNodePools = [], unreadable = [], notes = [], partial }: PlanResult): string[] {
+function leftOutLines({
+  skippedNodePools = [],
+  unreadable = [],
+  notes = [],
+  notTried = [],
+  partial,
+}: PlanResult): string[] {
   const lines = [
     ...skippedNodePools.map(({ nodePool, reason }) => `NodePool ${nodePool} was left out: ${reason}`),
     ...unreadable.map(({ kind, name, reason }) => `${kind} ${name} was left out: ${reason}`),
-    ...(partial ? ["the effort limit was reached: some pods were not tried"] : []),
+    ...(partial ? [`the effort limit was reached: ${notTried.join("; ")}`] : []),
     ...notes,
   ];
   return lines.length === 0 ? [] : [...lines.map((line) => styled("dim", `Note: ${line}`)), ""];

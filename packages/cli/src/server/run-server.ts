@@ -2,7 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildConsole } from "@inlay/console";
-import { startPostgres, startServer, type RunningServer, type ServerOptions } from "@inlay/server";
+import { loadServer, startPostgres, startServer, type RunningServer, type ServerOptions } from "@inlay/server";
+import { toolBinary } from "../kubectl/tool-binary.ts";
 import { builtInPacks } from "./built-in-packs.ts";
 
 /** Where the server's own PostgreSQL lives: a folder that stays, or one that goes with the server. */
@@ -11,7 +12,7 @@ export type DatabasePlace = { readonly url: string } | { readonly folder: string
 /** What has been started beside the server, and the server itself. */
 export interface ServerParts {
   /** Once PostgreSQL takes connections and the console is built. */
-  start(options: Omit<ServerOptions, "databaseUrl" | "packs" | "console">): Promise<RunningServer>;
+  start(options: Omit<ServerOptions, "databaseUrl" | "packs" | "charts" | "console">): Promise<RunningServer>;
   /** Server first, then PostgreSQL. */
   stop(): Promise<void>;
 }
@@ -35,15 +36,24 @@ export async function prepareServer(
   try {
     const building = withConsole ? buildConsole({ signal }) : undefined;
     building?.catch(() => undefined);
+    const loading = loadServer();
+    loading.catch(() => undefined);
     const url = await databaseUrl(database, ends, signal);
     const built = await building;
+    await loading;
     return {
       stop,
       start: async (options) => {
+        const packs = builtInPacks();
         const server = await startServer({
           ...options,
           databaseUrl: url,
-          packs: builtInPacks(),
+          packs: packs.map(({ pack }) => pack),
+          charts: {
+            helm: () => toolBinary("helm"),
+            folderOf: ({ name, version }) =>
+              packs.find(({ pack }) => pack.name === name && pack.version === version)?.folder,
+          },
           ...(built ? { console: built.folder } : {}),
         });
         ends.push(() => server.stop());

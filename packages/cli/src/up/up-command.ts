@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { startBox, type Box } from "@inlay/box";
 import { styled } from "../terminal/style.ts";
 import { controllerProcess } from "./controller-process.ts";
+import { onNpmGone } from "./npm-watch.ts";
 import { aboveZero, port, wholeNumber } from "./numbers.ts";
 import { serverAccess, type ServerAccess } from "./server-access.ts";
 import { serveBeside } from "./server-beside.ts";
@@ -50,14 +51,18 @@ export function upCommand(): Command {
 
 async function run(options: UpOptions): Promise<void> {
   const stop = new AbortController();
-  const stopping = new Promise<NodeJS.Signals>((resolve) => {
+  const stopping = new Promise<"told to stop">((resolve) => {
+    const end = () => {
+      stop.abort(new Error("told to stop"));
+      resolve("told to stop");
+    };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
       process.on(signal, () => {
         // Asked twice: do not wait for anything.
         if (stop.signal.aborted) process.exit(130);
-        stop.abort(new Error("told to stop"));
-        resolve(signal);
+        end();
       });
+    onNpmGone(end);
   });
   const say = (text: string) => process.stdout.write(`${text}\n`);
   // The terminal may have gone; that is no reason to leave anything behind.

@@ -21,6 +21,41 @@ describe("a pod", () => {
     });
   });
 
+  test("that another pool could have taken tells what that would have cost", () => {
+    const first = nodePool({ name: "first", spec: { weight: 10 } });
+    const catalogueOfNodePool = { first: "one", second: "two" };
+    const cluster = snapshot({
+      catalogues: { one: [type("only", 2, 4, 0.08, { offerings: small.offerings.slice(0, 1) })], two: [large] },
+      catalogueOfNodePool,
+      nodePools: [first, nodePool({ name: "second" })],
+      pods: [pendingPod("p", app)],
+    });
+    expect(explain(cluster)).toMatchObject({
+      place: "a new node of pool first",
+      runnerUp: { instanceType: "large", nodePool: "second", pricePerHour: 0.34 },
+    });
+  });
+
+  test("that has no runner-up while the others have no capacity", () => {
+    const offerings = small.offerings.slice(0, 3).filter(({ capacityType }) => capacityType === "on-demand");
+    const cluster = snapshot({
+      catalogues: { main: [type("only", 2, 4, 0.08, { offerings })] },
+      unavailableOfferings: offerings
+        .slice(1)
+        .map(({ zone, capacityType }) => ({ instanceType: "only", zone, capacityType })),
+      pods: [pendingPod("p", app)],
+    });
+    expect(explain(cluster)).not.toHaveProperty("runnerUp");
+  });
+
+  test("gets a fix that holds under the policy it is asked for", () => {
+    const pods = [pendingPod("q", app), pendingPod("p", { cpu: "20", memory: "1Gi" })];
+    const cluster = snapshot({ catalogues, pods, nodePools: [nodePool({ spec: { limits: { cpu: "2" } } })] });
+    const explanation = explainPod(cluster, { ...DEFAULT_POLICY, maxPodsPerNode: 1 }, "default/p");
+    expect(explanation).toMatchObject({ outcome: "unschedulable" });
+    expect(explanation).not.toHaveProperty("fix");
+  });
+
   test("that no type can hold tells the resource, and the fix is the largest request that fits", () => {
     const explanation = explain(snapshot({ catalogues, pods: [pendingPod("p", { cpu: "20", memory: "1Gi" })] }));
     expect(explanation).toMatchObject({
@@ -54,6 +89,15 @@ describe("a pod", () => {
     const limited = nodePool({ spec: { limits: { cpu: "1" } } });
     expect(explain(snapshot({ catalogues, nodePools: [limited], pods: [pendingPod("p", app)] }))).toMatchObject({
       pools: [{ rule: "limit" }],
+      fix: { change: "raise the limits of pool default" },
+    });
+  });
+
+  test("that would need a type beyond what the limit leaves is told the limit, too", () => {
+    const limited = nodePool({ spec: { limits: { cpu: "4" } } });
+    const pods = [pendingPod("p", { cpu: "3", memory: "1Gi" })];
+    expect(explain(snapshot({ catalogues, nodePools: [limited], pods }))).toMatchObject({
+      pools: [{ rule: "limit", message: expect.stringContaining("no instance type has enough resources") as string }],
       fix: { change: "raise the limits of pool default" },
     });
   });

@@ -33,7 +33,7 @@ export function nearestFix(
   const key = podKeyOf(pod);
   const changes = [...podChanges(pod, obstacles), ...poolChanges(snapshot, obstacles)].slice(0, MOST_TRIED);
   for (const { change, apply } of changes) {
-    const plan = planProvisioning(apply(snapshot), { ...policy, packingPolicy: "upstream" });
+    const plan = planProvisioning(apply(snapshot), policy);
     const place = placeOf(plan, key);
     if (place !== undefined) return { change, place };
   }

@@ -40,3 +40,8 @@ export function membersOf(bits: Bitset): number[] {
   }
   return members;
 }
+
+/** The same text for the same set: a key for maps. */
+export function bitsKey(bits: Bitset): string {
+  return String.fromCharCode(...new Uint16Array(bits.buffer, bits.byteOffset, bits.length * 2));
+}

@@ -55,7 +55,7 @@ export class Catalogue {
     this.all = emptyBits(this.size);
     for (let index = 0; index < this.size; index++) setBit(this.all, index);
     this.#axis = axis;
-    this.requirements = this.types.map((type) => space.intern(requirementsOf(type.requirements)));
+    this.requirements = this.types.map((type) => space.intern(readRequirements(type)));
     this.capacity = this.types.map((type) => axis.vector(type.capacity));
     this.allocatable = this.types.map((type) =>
       axis.vector(subtractAmounts(type.capacity, type.overhead)).map((amount) => Math.max(0, amount)),
@@ -208,15 +208,17 @@ export class Catalogue {
   }
 
   #column(resource: number): Column {
-    const amounts = this.allocatable.map((vector) => vector[resource] ?? 0);
+    const amounts = this.allocatable.map((vector) => vector[resource] || 0);
     const distinct = Float64Array.from(new Set(amounts)).sort();
-    const having = Array.from(distinct, (amount) => {
-      const bits = emptyBits(this.size);
-      amounts.forEach((has, index) => {
-        if (has >= amount) setBit(bits, index);
-      });
-      return bits;
-    });
+    const largestFirst = [...amounts.keys()].sort((a, b) => amounts[b]! - amounts[a]!);
+    const having: Bitset[] = [];
+    const bits = emptyBits(this.size);
+    let next = 0;
+    for (let place = distinct.length - 1; place >= 0; place--) {
+      for (; next < this.size && amounts[largestFirst[next]!] === distinct[place]; next++)
+        setBit(bits, largestFirst[next]!);
+      having[place] = bits.slice();
+    }
     return { amounts: distinct, having };
   }
 
@@ -253,6 +255,15 @@ export class Catalogue {
   get axis(): ResourceAxis {
     return this.#axis;
   }
+}
+
+/** Providers keep their types from plan to plan: what they require is read once. */
+const readBefore = new WeakMap<InstanceType, readonly Requirement[]>();
+
+function readRequirements(type: InstanceType): readonly Requirement[] {
+  let read = readBefore.get(type);
+  if (!read) readBefore.set(type, (read = requirementsOf(type.requirements)));
+  return read;
 }
 
 export function offeringLabel(offering: Offering, key: string): string | undefined {

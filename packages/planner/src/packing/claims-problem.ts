@@ -124,8 +124,8 @@ function nodesOf(world: World, pool: UsablePool, { requirements, kinds }: Contex
 export function roomOf(world: World, { catalogue, daemonGroups }: UsablePool, type: number): Float64Array {
   const group = daemonGroups.find(({ types }) => hasBit(types, type));
   const allocatable = catalogue.allocatable[type]!;
-  return Float64Array.from(
-    world.axis.names,
-    (_, resource) => (allocatable[resource] ?? 0) - (group?.overhead[resource] ?? 0),
-  );
+  const room = new Float64Array(world.axis.names.length);
+  for (let resource = 0; resource < room.length; resource++)
+    room[resource] = (allocatable[resource] ?? 0) - (group?.overhead[resource] ?? 0);
+  return room;
 }

@@ -1,5 +1,5 @@
 import { portsConflict } from "../cluster/host-ports.ts";
-import { hasBit, type Bitset } from "../instance-types/bitset.ts";
+import { bitsKey, hasBit, type Bitset } from "../instance-types/bitset.ts";
 import type { PodVariant } from "../pods/pod-class.ts";
 import { largestOf, type UsablePool } from "../simulation/node-pool.ts";
 import { typesThatFit, type OpenClaim } from "../simulation/open-claim.ts";
@@ -7,7 +7,8 @@ import type { SimulationResult } from "../simulation/simulation.ts";
 import type { World } from "../simulation/world.ts";
 import { claimsProblem, kindKey, type KindKey } from "./claims-problem.ts";
 import { packByPrices } from "./pack-by-prices.ts";
-import { PatternPacker, type PackedNode, type PlacedPod } from "./pattern-packer.ts";
+import type { PackedNode, PlacedPod } from "./packed-node.ts";
+import { PatternPacker } from "./pattern-packer.ts";
 
 /** Prices are compared with this tolerance: sums of the same prices in another order are equal. */
 const EPSILON = 1e-9;
@@ -18,6 +19,8 @@ export interface ImprovedPacking {
   /** USD per hour; undefined unless it was proven on the way. */
   readonly bound: number | undefined;
   readonly effort: number;
+  /** The effort was used up before there was nothing left to try. */
+  readonly isCutShort: boolean;
 }
 
 /**
@@ -32,15 +35,17 @@ export function improvePacking(world: World, result: SimulationResult, effort: n
   const all = podsOf(result.claims);
   let bound: number | undefined;
   let spent = 0;
+  let isCutShort = false;
   for (const [pool, ofPool] of byPool) {
     const share = Math.floor((effort * podsOf(ofPool)) / all);
     const packed = canRepack(pool, ofPool) ? repack(world, pool, ofPool, result, share) : undefined;
     const isBetter = packed && comesFirst(packed.claims, ofPool) && isWithinLimits(world, pool, packed.claims);
     claims.push(...(isBetter ? packed.claims : ofPool));
     spent += packed?.effort ?? 0;
+    isCutShort ||= packed?.isCutShort ?? false;
     if (byPool.size === 1) bound = packed?.bound;
   }
-  return { claims, bound, effort: spent };
+  return { claims, bound, effort: spent, isCutShort };
 }
 
 function podsOf(claims: readonly OpenClaim[]): number {
@@ -73,7 +78,7 @@ function isWithinLimits(world: World, pool: UsablePool, claims: readonly OpenCla
   const charged = new Map<string, readonly number[]>();
   for (const claim of claims) {
     const types = typesOf(claim);
-    const key = types.join(",");
+    const key = bitsKey(types);
     const largest = charged.get(key) ?? [...left.resources.keys()].map((column) => largestOf(pool, types, column));
     charged.set(key, largest);
     largest.forEach((amount, column) => (left.resources[column]! -= amount));
@@ -87,7 +92,7 @@ function repack(
   claims: readonly OpenClaim[],
   result: SimulationResult,
   effort: number,
-): Repacked | undefined {
+): ImprovedPacking | undefined {
   const free = new Map<KindKey, { variant: PodVariant; pods: PlacedPod[] }>();
   const bound: OpenClaim[] = [];
   const known = new Map<PodVariant, { isFree: boolean; key: KindKey }>();
@@ -113,16 +118,18 @@ function repack(
   const counts = items.map(({ pods }) => pods.length);
   const queues = items.map(({ pods }) => [...pods]);
   const kept = bound.map((claim) => fillUp(packer, claim, counts, queues));
-  const packing = packByPrices(claimsProblem(world, claims), packer, items, counts, effort);
+  const packing = packByPrices(
+    claimsProblem(world, claims),
+    packer,
+    items,
+    counts,
+    effort,
+    world.policy.packingTolerance,
+  );
   const made = packing.nodes.map((node) => claimOf(world, pool, node, queues));
   const isWhole = queues.every((queue) => queue.length === 0);
-  return isWhole ? { claims: [...kept, ...made], bound: packing.bound, effort: packing.effort } : undefined;
-}
-
-interface Repacked {
-  readonly claims: readonly OpenClaim[];
-  readonly bound: number;
-  readonly effort: number;
+  const { bound: least, effort: spent, isCutShort } = packing;
+  return isWhole ? { claims: [...kept, ...made], bound: least, effort: spent, isCutShort } : undefined;
 }
 
 function isPackable(variant: PodVariant, result: SimulationResult): boolean {

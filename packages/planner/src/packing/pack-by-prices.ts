@@ -1,19 +1,35 @@
 import { kindKey, worthOfResources, type ClaimsProblem } from "./claims-problem.ts";
 import type { Pattern } from "./packing-problem.ts";
-import { priceOf, type PackedNode, type PackItem, type PatternPacker } from "./pattern-packer.ts";
+import { isBetter, type PackedNode, type PackItem } from "./packed-node.ts";
+import type { PatternPacker } from "./pattern-packer.ts";
 import { pricePods, type PodPrices } from "./price-pods.ts";
 
 /** The share of the effort that may go into prices and the bound; the rest takes badly filled nodes apart. */
 const SHARE_OF_PRICES = 0.5;
+/** A packing by shape takes so many times the work of one by value, and may take this share of the effort. */
+const WORK_OF_SHAPES = 7;
+const SHARE_OF_SHAPES = 0.5;
+/** The share of the effort that may go into putting nodes together. */
+const SHARE_OF_MERGING = 0.1;
 /** From which part of a node on a bought fraction is made a whole one. */
 const ROUND_UP_FROM = [0.9, 0.6, 0.3, 0.05];
 
+export interface PricedPacking {
+  readonly nodes: readonly PackedNode[];
+  /** What all pods of the problem cost at least. */
+  readonly bound: number;
+  readonly effort: number;
+  /** The effort was used up before there was nothing left to try. */
+  readonly isCutShort: boolean;
+}
+
 /**
- * Packs in three steps, each as far as the effort goes: a first packing around the largest pods; the nodes that are best in fractions,
- * made whole, if that is cheaper; then groups of badly filled nodes are packed anew.
+ * Packs in three steps, each as far as the effort goes: a first packing around the largest pods, by value and, with much effort, by shape (which
+ * fills nodes in all resources where pods are of many shapes); the nodes that are best in fractions,
+ * made whole, if that is cheaper; then groups of badly filled nodes are packed anew. It stops as soon as the price is within the tolerance
+ * of the bound; last, nodes are put together where that costs nothing.
  *
  * @param counts of each item that are to be packed; the problem may hold more.
- * @returns the packing, and what all pods of the problem cost at least.
  */
 export function packByPrices(
   problem: ClaimsProblem,
@@ -21,12 +37,23 @@ export function packByPrices(
   items: readonly PackItem[],
   counts: readonly number[],
   effort: number,
-): { readonly nodes: readonly PackedNode[]; readonly bound: number; readonly effort: number } {
+  tolerance: number,
+): PricedPacking {
   const kindOf = items.map(({ variant }) => problem.indexOf.get(kindKey(variant))!);
-  let nodes = packer.pack(counts);
+  let nodes: readonly PackedNode[] = packer.pack(counts);
+  const start = worthOfResources(problem);
+  if (packer.isNearBound(nodes, tolerance)) {
+    const bound = start.reduce((sum, each, kind) => sum + each * problem.pods[kind]!.count, 0);
+    const merged = packer.merge(nodes, effort * SHARE_OF_MERGING);
+    return { nodes: merged, bound, effort: packer.effort, isCutShort: false };
+  }
+  if (packer.effort * WORK_OF_SHAPES < effort * SHARE_OF_SHAPES) {
+    const shaped = packer.pack(counts, "shape");
+    if (isBetter(shaped, nodes)) nodes = shaped;
+  }
   const prices = pricePods(
     problem,
-    worthOfResources(problem),
+    start,
     effort * SHARE_OF_PRICES,
     problem.isExact ? patternsOf(problem, nodes, kindOf) : [],
   );
@@ -44,15 +71,13 @@ export function packByPrices(
       before,
       ...ROUND_UP_FROM.map((from) => madeWhole(problem, prices, packer, kindOf, counts, from)),
     ];
-    nodes = candidates.reduce((best, each) => (isCheaper(each, best) ? each : best));
+    nodes = candidates.reduce((best, each) => (isBetter(each, best) ? each : best));
   }
-  const improved = packer.improve(nodes, effort - prices.effort);
-  return { nodes: improved, bound: prices.bound, effort: prices.effort + packer.effort };
-}
-
-function isCheaper(a: readonly PackedNode[], b: readonly PackedNode[]): boolean {
-  const difference = priceOf(a) - priceOf(b);
-  return Math.abs(difference) > 1e-9 ? difference < 0 : a.length < b.length;
+  const left = effort - prices.effort;
+  const improved = packer.improve(nodes, left * (1 - SHARE_OF_MERGING), tolerance);
+  const isCutShort = packer.isCutShort || (prices.isCutShort && !packer.isNearBound(improved, tolerance));
+  const merged = packer.merge(improved, left * SHARE_OF_MERGING);
+  return { nodes: merged, bound: prices.bound, effort: prices.effort + packer.effort, isCutShort };
 }
 
 /** The nodes of a packing as patterns, each once. */

@@ -1,35 +1,15 @@
 import { seededRandom, type Random } from "@inlay/resources";
+import { portsConflict } from "../cluster/host-ports.ts";
 import { hasBit, membersOf } from "../instance-types/bitset.ts";
-import type { PodVariant } from "../pods/pod-class.ts";
 import type { RequirementSet } from "../requirements/requirement-set.ts";
 import type { UsablePool } from "../simulation/node-pool.ts";
-import type { PendingPod } from "../simulation/pending-pod.ts";
+import { typesThatFit } from "../simulation/open-claim.ts";
 import type { World } from "../simulation/world.ts";
 import { roomOf } from "./claims-problem.ts";
 import { timesFits } from "./packing-problem.ts";
+import { mergeNodes } from "./merge-nodes.ts";
+import { chooseGroup, isBetter, priceOf, type PackedNode, type PackItem } from "./packed-node.ts";
 import { resourcePrices } from "./resource-prices.ts";
-
-/** Pods of one kind that are to be packed: alike in what they take and ask. */
-export interface PackItem {
-  readonly variant: PodVariant;
-  readonly pods: readonly PlacedPod[];
-}
-
-/** A pod, and as what it was placed. */
-export interface PlacedPod {
-  readonly pod: PendingPod;
-  readonly variant: PodVariant;
-}
-
-/** A node of a packing: a type, what it was asked, and how many of each item it holds. */
-export interface PackedNode {
-  readonly type: number;
-  readonly price: number;
-  readonly requirements: RequirementSet;
-  readonly counts: ReadonlyMap<number, number>;
-  /** What its pods are worth at resource prices; never more than its price. */
-  readonly value: number;
-}
 
 interface Kind {
   readonly asked: RequirementSet;
@@ -42,8 +22,8 @@ type Choice = "value" | "shape";
 
 const TYPES_TRIED = 24;
 const EPSILON = 1e-9;
-/** Within a thousandth of the bound there is nothing worth looking for. */
-const CLOSE_ENOUGH = 1.001;
+/** Within this part above the bound there is nothing worth looking for. */
+const CLOSE_ENOUGH = 0.001;
 /** Few nodes can only be taken apart in so many ways. */
 const FAILURES_PER_NODE = 30;
 
@@ -64,6 +44,8 @@ export class PatternPacker {
   /** No packing of all items is cheaper. */
   #bound: number;
   effort = 0;
+  /** The last improvement ended because its effort was used up: there may be a better packing. */
+  isCutShort = false;
 
   constructor(world: World, pool: UsablePool, items: readonly PackItem[]) {
     this.#world = world;
@@ -113,19 +95,51 @@ export class PatternPacker {
   }
 
   /** The first packing: quick, and already good when nodes hold many pods. */
-  pack(counts: readonly number[]): PackedNode[] {
-    return this.#packWith([...counts], "value");
+  pack(counts: readonly number[], choice: Choice = "value"): PackedNode[] {
+    return this.#packWith([...counts], choice);
   }
 
-  /** Takes groups of nodes apart and packs them anew until so much more effort is spent. */
-  improve(nodes: readonly PackedNode[], budget: number): PackedNode[] {
+  /** Whether the nodes cost so little more than the least that all pods can cost; the tolerance is a part of 1. */
+  isNearBound(nodes: readonly PackedNode[], tolerance: number): boolean {
+    return priceOf(nodes) <= this.#bound * (1 + tolerance) + EPSILON;
+  }
+
+  /** As good a price on fewer nodes, where two loads go on one. */
+  merge(nodes: readonly PackedNode[], budget: number): readonly PackedNode[] {
+    const pool = this.#pool;
+    const merged = mergeNodes(
+      nodes,
+      {
+        space: this.#world.space,
+        requestsOf: (kind) => this.#kinds[kind]!.requests,
+        resources: this.#world.axis.names.length,
+        order: (requirements) => pool.catalogue.priceList(requirements),
+        typesFor: (requirements, amounts) => typesThatFit(pool, requirements, pool.types, amounts, [], portsConflict),
+        node: (type, requirements, counts) => this.node(type, requirements, counts),
+      },
+      budget,
+    );
+    this.effort += merged.effort;
+    return merged.nodes;
+  }
+
+  /**
+   * Takes groups of nodes apart and packs them anew until so much more effort is spent.
+   * @param tolerance the part above the bound at which there is nothing left to look for.
+   */
+  improve(nodes: readonly PackedNode[], budget: number, tolerance: number): readonly PackedNode[] {
     let current = [...nodes];
     const random = seededRandom(current.length);
     const until = this.effort + budget;
     let failures = 0;
     const mostFailures = FAILURES_PER_NODE * (current.length + 1);
-    for (let round = 0; this.effort < until && current.length > 1 && failures < mostFailures; round++) {
-      if (priceOf(current) <= this.#bound * CLOSE_ENOUGH) break;
+    this.isCutShort = false;
+    for (let round = 0; current.length > 1 && failures < mostFailures; round++) {
+      if (this.isNearBound(current, Math.max(tolerance, CLOSE_ENOUGH))) break;
+      if (this.effort >= until) {
+        this.isCutShort = true;
+        break;
+      }
       this.effort += current.length * 2;
       failures++;
       const chosen = chooseGroup(current, round, random);
@@ -281,28 +295,6 @@ export class PatternPacker {
     };
     return width(a) - width(b) || kind(b).value - kind(a).value || a - b;
   }
-}
-
-/** Badly filled nodes are taken more often; every fourth group is left to chance. */
-function chooseGroup(nodes: readonly PackedNode[], round: number, random: Random): number[] {
-  const size = Math.min(nodes.length, 2 + Math.floor(random() * 6));
-  const waste = nodes.map((node, index) => ({ index, waste: node.price - node.value }));
-  if (round % 4 !== 3) waste.sort((a, b) => b.waste - a.waste || a.index - b.index);
-  const reach = round % 4 === 0 ? size : Math.min(nodes.length, size * 4);
-  const pool = round % 4 === 3 ? waste : waste.slice(0, reach);
-  const chosen = new Set<number>();
-  while (chosen.size < size) chosen.add(pool[Math.floor(random() * pool.length)]!.index);
-  return [...chosen];
-}
-
-function isBetter(anew: readonly PackedNode[], before: readonly PackedNode[]): boolean {
-  const [a, b] = [priceOf(anew), priceOf(before)];
-  if (Math.abs(a - b) > EPSILON) return a < b;
-  return anew.length < before.length;
-}
-
-export function priceOf(nodes: readonly PackedNode[]): number {
-  return nodes.reduce((sum, node) => sum + node.price, 0);
 }
 
 function fits(requests: Float64Array, left: Float64Array): boolean {

@@ -10,6 +10,8 @@ export interface PodPrices {
   readonly bound: number;
   readonly solution: readonly { readonly pattern: Pattern; readonly times: number }[];
   readonly effort: number;
+  /** The effort was used up before the prices settled. */
+  readonly isCutShort: boolean;
 }
 
 /** A bound this close to the cover in fractions is not worth more work. */
@@ -38,14 +40,18 @@ export function pricePods(
   const nodes = indexed(problem);
   let spent = problem.pods.length * nodes.length;
   const first = spent + (demand.length ** 2 / 16) * 10 < effort ? firstPatterns(problem) : undefined;
-  if (!first) return { ...best, solution: [], effort: Math.min(spent, effort) };
+  if (!first) return { ...best, solution: [], effort: Math.min(spent, effort), isCutShort: spent >= effort };
   const program = new CoveringProgram(demand, first);
   for (const pattern of known) program.add(pattern);
   let steps = STEPS.quick;
   let smoothing = 0.5;
-  while (spent < effort) {
+  let isSettled = false;
+  while (!isSettled && spent < effort) {
     spent += program.solve();
-    if (best.bound >= program.price * CLOSE_ENOUGH) break;
+    if (best.bound >= program.price * CLOSE_ENOUGH) {
+      isSettled = true;
+      break;
+    }
     const worth = program.worth.map((each, kind) =>
       Math.max(0, smoothing * best.worth[kind]! + (1 - smoothing) * each),
     );
@@ -68,9 +74,9 @@ export function pricePods(
     if (found > 0) smoothing = 0.5;
     else if (smoothing > 0) smoothing = smoothing > 0.2 ? smoothing / 2 : 0;
     else if (steps === STEPS.quick && !isExact) [steps, smoothing] = [STEPS.thorough, 0.5];
-    else break;
+    else isSettled = true;
   }
-  return { ...best, solution: program.solution, effort: spent };
+  return { ...best, solution: program.solution, effort: spent, isCutShort: !isSettled };
 }
 
 /** Only nodes that nothing outdoes can have the best load. */

@@ -1,13 +1,29 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { planDisruption } from "../disruption/plan-disruption.ts";
 import { DEFAULT_POLICY, type Snapshot } from "../snapshot.ts";
 import { nodePool, pendingPod, runningNode, snapshot, type } from "../testing/cluster-builder.ts";
+import { anyCluster } from "../testing/random-cluster.ts";
 import { planProvisioning } from "./plan-provisioning.ts";
 
 const app = { cpu: "1", memory: "1Gi" };
 const plan = (of: Snapshot) => planProvisioning(of, DEFAULT_POLICY);
 /** As a file that was cut or edited by hand would hold it. */
 const broken = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** Every field of every object, as its parent and key. */
+function fieldsOf(cluster: Snapshot): (readonly [object, string])[] {
+  const fields: (readonly [object, string])[] = [];
+  const collect = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, part] of Object.entries(value)) {
+      fields.push([value, key]);
+      collect(part);
+    }
+  };
+  for (const list of [cluster.pods, cluster.nodes, cluster.nodeClaims, cluster.nodePools]) collect(list);
+  return fields;
+}
 
 describe("what cannot be read is left out, with a reason, and the rest is planned", () => {
   test.each([
@@ -37,6 +53,49 @@ describe("what cannot be read is left out, with a reason, and the rest is planne
       { kind, name: expect.stringContaining("bad") as string, reason: expect.stringContaining(reason) as string },
     ]);
     expect(result.newNodeClaims.flatMap(({ pods }) => pods)).toEqual(["default/p"]);
+  });
+
+  test.each([
+    ["spec.tolerations: Invalid value: must be a list", { tolerations: "all" }],
+    ["spec.nodeSelector[zone]: Invalid value: must be text", { nodeSelector: { zone: 7 } }],
+    [
+      "spec.containers[0].resources.requests: Invalid value: must be a map",
+      { containers: [{ resources: { requests: 1 } }] },
+    ],
+    [
+      "spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].topologyKey: Required value",
+      { affinity: { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{}] } } },
+    ],
+    ["spec.topologySpreadConstraints[0]: Invalid value: must be an object", { topologySpreadConstraints: [null] }],
+    ["spec.volumes[0].persistentVolumeClaim.claimName: Required value", { volumes: [{ persistentVolumeClaim: {} }] }],
+  ])("a pod with %s", (reason, spec) => {
+    const bad = pendingPod("bad", app);
+    const pods = [broken<typeof bad>({ ...bad, spec: { ...bad.spec, ...spec } }), pendingPod("p", app)];
+    const result = plan(snapshot({ pods }));
+    expect(result.unreadable).toEqual([{ kind: "Pod", name: "default/bad", reason }]);
+    expect(result.newNodeClaims.flatMap(({ pods: names }) => names)).toEqual(["default/p"]);
+  });
+
+  test("a list that is none", () => {
+    const result = plan(broken<Snapshot>({ ...snapshot({ pods: [pendingPod("p", app)] }), nodes: "none" }));
+    expect(result.unreadable).toEqual([{ kind: "Node", name: "", reason: "Invalid value: must be a list" }]);
+    expect(result.newNodeClaims).toHaveLength(1);
+  });
+
+  test("whatever one field of a cluster is replaced by, both plans come to an end", () => {
+    const wrong = fc.constantFrom<unknown>(null, 7, "x", [], {}, [7], [null], ["x"], { a: 7 }, true);
+    fc.assert(
+      fc.property(anyCluster, fc.nat(), wrong, (cluster, chance, value) => {
+        const damaged = structuredClone(cluster);
+        const places = fieldsOf(damaged);
+        const [parent, key] = places[chance % places.length]!;
+        Reflect.set(parent, key, value);
+        const policy = { ...DEFAULT_POLICY, packingEffort: 100 };
+        expect(planProvisioning(damaged, policy).effort).toBeGreaterThanOrEqual(0);
+        expect(planDisruption(damaged, policy).refusals).toBeInstanceOf(Array);
+      }),
+      { numRuns: 400 },
+    );
   });
 
   test("a pending pod with a quantity that is none says so", () => {
@@ -111,6 +170,8 @@ test("effort that is used up leaves the best plan so far, and says what was not 
   expect(result.isPartial).toBe(true);
   expect(result.newNodeClaims.length).toBeGreaterThan(0);
   expect(result.unschedulable.at(-1)!.message).toBe("not tried yet: the effort for this plan was used up");
+  const untried = result.unschedulable.filter(({ message }) => message.startsWith("not tried yet")).length;
+  expect(result.notTried).toContain(`${untried} of 50 pods have not been tried`);
   expect(plan(snapshot({ pods })).isPartial).toBe(false);
 });
 

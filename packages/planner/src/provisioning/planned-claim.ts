@@ -14,7 +14,7 @@ import {
 } from "@inlay/resources";
 import type { DaemonGroup } from "../cluster/daemons.ts";
 import { portsConflict } from "../cluster/host-ports.ts";
-import { hasBit } from "../instance-types/bitset.ts";
+import { bitsKey, hasBit } from "../instance-types/bitset.ts";
 import type { PlannedNodeClaim } from "../plan.ts";
 import { Requirement } from "../requirements/requirement.ts";
 import type { RequirementSet } from "../requirements/requirement-set.ts";
@@ -75,7 +75,7 @@ export class ClaimFinisher {
   /** Every type that fits, cheapest first. */
   typesOf(claim: OpenClaim, requirements: RequirementSet): readonly number[] {
     const types = typesThatFit(claim.pool, requirements, claim.allowed, claim.requests, claim.hostPorts, portsConflict);
-    const key = `${claim.pool.index}/${requirements.id}/${types.join(",")}`;
+    const key = `${claim.pool.index}/${requirements.id}/${bitsKey(types)}`;
     let list = this.#lists.get(key);
     if (!list) this.#lists.set(key, (list = orderByPrice(claim.pool.catalogue, requirements, types)));
     return list;

@@ -1,5 +1,26 @@
-import { amountsOf, type KubeObject, type ResourceList } from "@inlay/resources";
+import {
+  amountsOf,
+  type DaemonSet,
+  type KubeObject,
+  type NodeClaim,
+  type NodePool,
+  type ResourceList,
+} from "@inlay/resources";
 import { SNAPSHOT_VERSION, type Snapshot } from "../snapshot.ts";
+import {
+  csiNodeShape,
+  daemonSetShape,
+  namespaceShape,
+  nodeClaimShape,
+  nodePoolShape,
+  nodeShape,
+  persistentVolumeClaimShape,
+  persistentVolumeShape,
+  podDisruptionBudgetShape,
+  podShape,
+  storageClassShape,
+} from "./object-shapes.ts";
+import type { Shape } from "./shape.ts";
 
 /** An object that was left out because it cannot be used. */
 export interface UnreadableObject {
@@ -14,7 +35,6 @@ export class UnreadableSnapshot extends Error {
 }
 
 type Check = (object: KubeObject) => void;
-type Parts = Readonly<Record<string, unknown>>;
 
 /**
  * Leaves out what a plan cannot rest on: objects cut short, quantities that are none. One bad object must not keep all the others
@@ -37,13 +57,20 @@ export function readableObjects(snapshot: Snapshot): {
   const readable = <T extends KubeObject>(
     kind: string,
     objects: readonly T[] | undefined,
-    check: Check,
+    shape: Shape,
+    check?: Check,
   ): readonly T[] => {
     const list = objects ?? [];
+    if (!Array.isArray(list)) {
+      unreadable.push({ kind, name: "", reason: "Invalid value: must be a list" });
+      return [];
+    }
     // Most snapshots have nothing to leave out: they are passed on as they are.
     const bad = new Set<T>();
+    // A live cluster's pods are many: what its API server has checked is not checked at every plan.
+    if (snapshot.heldToSchemas && !check) return list;
     for (const object of list) {
-      const reason = problemOf(object, check);
+      const reason = problemOf(object, snapshot.heldToSchemas ? undefined : shape, check);
       if (reason === undefined) continue;
       bad.add(object);
       unreadable.push({ kind, name: nameOf(object), reason });
@@ -52,17 +79,21 @@ export function readableObjects(snapshot: Snapshot): {
   };
   const cleaned: Snapshot = {
     ...snapshot,
-    nodePools: readable("NodePool", snapshot.nodePools, checkNodePool),
-    nodeClaims: readable("NodeClaim", snapshot.nodeClaims, checkNodeClaim),
-    nodes: readable("Node", snapshot.nodes, checkNode),
-    pods: readable("Pod", snapshot.pods, checkPod),
-    daemonSets: readable("DaemonSet", snapshot.daemonSets, checkDaemonSet),
-    namespaces: readable("Namespace", snapshot.namespaces, () => undefined),
-    podDisruptionBudgets: readable("PodDisruptionBudget", snapshot.podDisruptionBudgets, checkSpec),
-    persistentVolumes: readable("PersistentVolume", snapshot.persistentVolumes, checkSpec),
-    persistentVolumeClaims: readable("PersistentVolumeClaim", snapshot.persistentVolumeClaims, checkSpec),
-    storageClasses: readable("StorageClass", snapshot.storageClasses, () => undefined),
-    csiNodes: readable("CSINode", snapshot.csiNodes, (object) => checkList(specOf(object), "drivers", "spec.drivers")),
+    nodePools: readable("NodePool", snapshot.nodePools, nodePoolShape, checkNodePool),
+    nodeClaims: readable("NodeClaim", snapshot.nodeClaims, nodeClaimShape, checkNodeClaim),
+    nodes: readable("Node", snapshot.nodes, nodeShape, checkNode),
+    pods: readable("Pod", snapshot.pods, podShape),
+    daemonSets: readable("DaemonSet", snapshot.daemonSets, daemonSetShape, checkDaemonSet),
+    namespaces: readable("Namespace", snapshot.namespaces, namespaceShape),
+    podDisruptionBudgets: readable("PodDisruptionBudget", snapshot.podDisruptionBudgets, podDisruptionBudgetShape),
+    persistentVolumes: readable("PersistentVolume", snapshot.persistentVolumes, persistentVolumeShape),
+    persistentVolumeClaims: readable(
+      "PersistentVolumeClaim",
+      snapshot.persistentVolumeClaims,
+      persistentVolumeClaimShape,
+    ),
+    storageClasses: readable("StorageClass", snapshot.storageClasses, storageClassShape),
+    csiNodes: readable("CSINode", snapshot.csiNodes, csiNodeShape),
     catalogues: snapshot.catalogues ?? {},
     catalogueOfNodePool: snapshot.catalogueOfNodePool ?? {},
   };
@@ -70,10 +101,12 @@ export function readableObjects(snapshot: Snapshot): {
   return { snapshot: cleaned, unreadable };
 }
 
-function problemOf(object: KubeObject, check: Check): string | undefined {
+function problemOf(object: KubeObject, shape: Shape | undefined, check: Check | undefined): string | undefined {
   if (typeof object?.metadata?.name !== "string") return "metadata.name: Required value";
+  const problem = shape?.(object);
+  if (problem !== undefined) return problem.replace(/^[.]/, "");
   try {
-    check(object);
+    check?.(object);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
@@ -82,62 +115,38 @@ function problemOf(object: KubeObject, check: Check): string | undefined {
 
 function nameOf(object: KubeObject): string {
   const { namespace, name } = object?.metadata ?? {};
-  return namespace ? `${namespace}/${name ?? ""}` : (name ?? "");
+  const text = typeof name === "string" ? name : "";
+  return typeof namespace === "string" && namespace !== "" ? `${namespace}/${text}` : text;
 }
 
-const checkSpec: Check = (object) => void specOf(object);
-
-const checkPod: Check = (object) => {
-  const spec = specOf(object);
-  checkList(spec, "containers", "spec.containers");
-};
-
-const checkNode: Check = (object) => {
-  specOf(object);
-  checkAmounts(object, ["capacity", "allocatable"]);
-};
+/** Quantities that are none. Those of pods are told by their validation, with the pod's event. */
+const checkNode: Check = (object) => checkAmounts(object, ["capacity", "allocatable"]);
 
 const checkNodeClaim: Check = (object) => {
-  const spec = specOf(object);
-  checkList(spec, "requirements", "spec.requirements");
-  amountsOf((spec["resources"] as { requests?: ResourceList } | undefined)?.requests, "spec.resources.requests");
+  const { spec } = object as NodeClaim;
+  amountsOf(spec.resources?.requests, "spec.resources.requests");
   checkAmounts(object, ["capacity", "allocatable"]);
 };
 
-const checkNodePool: Check = (object) => {
-  const spec = specOf(object);
-  const template = partOf(partOf(spec, "template", "spec.template"), "spec", "spec.template.spec");
-  partOf(template, "nodeClassRef", "spec.template.spec.nodeClassRef");
-  checkList(template, "requirements", "spec.template.spec.requirements");
-  amountsOf(spec["limits"] as ResourceList | undefined, "spec.limits");
-};
+const checkNodePool: Check = (object) => void amountsOf((object as NodePool).spec.limits, "spec.limits");
 
 const checkDaemonSet: Check = (object) => {
-  const template = partOf(partOf(specOf(object), "template", "spec.template"), "spec", "spec.template.spec");
-  checkList(template, "containers", "spec.template.spec.containers");
-  for (const container of template["containers"] as readonly {
-    resources?: { requests?: ResourceList; limits?: ResourceList };
-  }[]) {
-    amountsOf(container.resources?.requests, "spec.template.spec.containers.resources.requests");
-    amountsOf(container.resources?.limits, "spec.template.spec.containers.resources.limits");
+  for (const { resources } of (object as DaemonSet).spec.template.spec.containers) {
+    amountsOf(resources?.requests, "spec.template.spec.containers.resources.requests");
+    amountsOf(resources?.limits, "spec.template.spec.containers.resources.limits");
   }
 };
 
 function checkAmounts(object: KubeObject, fields: readonly ("capacity" | "allocatable")[]): void {
   const status = (object as { readonly status?: Readonly<Record<string, ResourceList>> }).status;
-  for (const field of fields) amountsOf(status?.[field], `status.${field}`);
+  for (const field of fields) if (status?.[field]) checkList(status[field], `status.${field}`);
 }
 
-function specOf(object: KubeObject): Parts {
-  return partOf(object as unknown as Parts, "spec", "spec");
-}
+/** Lists that were found good: nodes of one type have the same, and caches keep their objects from plan to plan. */
+const good = new WeakSet<ResourceList>();
 
-function partOf(parts: Parts, key: string, field: string): Parts {
-  const part = parts[key];
-  if (typeof part !== "object" || part === null) throw new Error(`${field}: Required value`);
-  return part as Parts;
-}
-
-function checkList(parts: Parts, key: string, field: string): void {
-  if (!Array.isArray(parts[key])) throw new Error(`${field}: Required value`);
+function checkList(list: ResourceList, field: string): void {
+  if (good.has(list)) return;
+  amountsOf(list, field);
+  good.add(list);
 }

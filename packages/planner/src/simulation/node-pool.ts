@@ -4,14 +4,13 @@ import type { StateNode } from "../cluster/state-node.ts";
 import { hasBit, isEmpty, membersOf, type Bitset } from "../instance-types/bitset.ts";
 import type { Catalogue } from "../instance-types/catalogue.ts";
 import type { ResourceAxis } from "../pods/resource-axis.ts";
-import { Requirement } from "../requirements/requirement.ts";
 import {
   labelRequirements,
   requirementsOf,
   type RequirementSet,
   type RequirementSpace,
 } from "../requirements/requirement-set.ts";
-import type { DomainSource } from "../topology/domains.ts";
+import type { Snapshot } from "../snapshot.ts";
 import { meetsMinValues } from "./min-values.ts";
 
 /** A node pool that can make nodes now, compiled. */
@@ -31,7 +30,7 @@ export interface UsablePool {
   readonly nodeLimit: number;
 }
 
-export interface PoolContext {
+interface PoolContext {
   readonly space: RequirementSpace;
   readonly axis: ResourceAxis;
   readonly daemons: readonly Daemon[];
@@ -45,7 +44,7 @@ export function nodeClassLabel(nodePool: NodePool): readonly [key: string, name:
 }
 
 /** Why a pool takes no part in provisioning, or undefined. */
-export function poolRefusal(nodePool: NodePool): string | undefined {
+function poolRefusal(nodePool: NodePool): string | undefined {
   if (nodePool.spec.replicas !== undefined) return "is static";
   if (nodePool.metadata.deletionTimestamp !== undefined) return "is being deleted";
   if (!nodePool.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True"))
@@ -54,13 +53,36 @@ export function poolRefusal(nodePool: NodePool): string | undefined {
 }
 
 /** Heavier pools first, then by name, last name first. */
-export function comparePools(a: NodePool, b: NodePool): number {
+function comparePools(a: NodePool, b: NodePool): number {
   const weight = (b.spec.weight ?? 0) - (a.spec.weight ?? 0);
   return weight || (a.metadata.name < b.metadata.name ? 1 : a.metadata.name > b.metadata.name ? -1 : 0);
 }
 
+/** Pools that can make nodes, in the order in which they are tried, and why others cannot. */
+export function usablePools(
+  { nodePools, catalogueOfNodePool }: Snapshot,
+  catalogues: ReadonlyMap<string, Catalogue>,
+  context: PoolContext,
+) {
+  const pools: UsablePool[] = [];
+  const skipped: { nodePool: string; reason: string }[] = [];
+  for (const nodePool of [...nodePools].sort(comparePools)) {
+    const name = nodePool.metadata.name;
+    const catalogue = catalogues.get(catalogueOfNodePool[name] ?? "");
+    const refusal = poolRefusal(nodePool) ?? (catalogue ? undefined : "has no instance types");
+    const pool = refusal ?? usablePool(nodePool, pools.length, catalogue!, context);
+    if (typeof pool === "object") pools.push(pool);
+    else
+      skipped.push({
+        nodePool: name,
+        reason: pool ?? "nodepool requirements filtered out all available instance types",
+      });
+  }
+  return { pools, skipped };
+}
+
 /** Undefined when the pool's requirements leave no type. */
-export function usablePool(
+function usablePool(
   nodePool: NodePool,
   index: number,
   catalogue: Catalogue,
@@ -146,35 +168,6 @@ function largestCapacity(pool: UsablePool, node: StateNode): Float64Array {
     });
   });
   return largest;
-}
-
-/** Domains that nodes of the pool can be in: what its types may be within its requirements, and values that it names itself. */
-export function domainsOfPool(pool: UsablePool): DomainSource {
-  const known = new Map<string, ReadonlySet<string>>();
-  return {
-    taints: pool.taints,
-    requirements: pool.template,
-    open: true,
-    domainsOf(key) {
-      let domains = known.get(key);
-      if (!domains) known.set(key, (domains = poolDomains(pool, key)));
-      return domains;
-    },
-  };
-}
-
-function poolDomains(pool: UsablePool, key: string): ReadonlySet<string> {
-  const domains = new Set<string>();
-  const own = pool.template.byKey.get(key);
-  const add = (requirement: Requirement) => {
-    if (!requirement.complement) for (const value of requirement.values) domains.add(value);
-  };
-  if (own) add(own);
-  for (const type of membersOf(pool.types)) {
-    const offered = pool.catalogue.requirements[type]!.byKey.get(key);
-    if (offered) add(own ? offered.intersect(own) : offered);
-  }
-  return domains;
 }
 
 /** Types of the pool whose capacity stays within what is left of its limits. */

@@ -14,20 +14,39 @@ export interface PendingPod {
 
 /** The order in which pods are placed. */
 export function inQueueOrder(pods: readonly PendingPod[], order: Policy["queueOrder"]): PendingPod[] {
-  return [...pods].sort(order === "priority" ? compareByPriority : compareInQueue);
+  const priority = order === "priority" ? ({ pod }: PendingPod) => pod.spec.priority ?? 0 : () => 0;
+  // Pods are many, sizes are few: sizes are sorted, then the pods of each.
+  const sizes = new Map<number, Map<number, Map<number, PendingPod[]>>>();
+  for (const each of pods) {
+    const { requests } = each.podClass;
+    const ofPriority = inMap(sizes, priority(each), newMap<Map<number, PendingPod[]>>);
+    const ofCpu = inMap(ofPriority, requests[0]!, newMap<PendingPod[]>);
+    inMap(ofCpu, requests[1]!, newList).push(each);
+  }
+  const queue: PendingPod[] = [];
+  for (const ofPriority of largestFirst(sizes))
+    for (const ofCpu of largestFirst(ofPriority))
+      for (const alike of largestFirst(ofCpu)) for (const each of alike.sort(compareByAge)) queue.push(each);
+  return queue;
 }
 
-/** Pods with a higher priority first, equal ones as `compareInQueue`. */
-function compareByPriority(a: PendingPod, b: PendingPod): number {
-  return (b.pod.spec.priority ?? 0) - (a.pod.spec.priority ?? 0) || compareInQueue(a, b);
-}
-
-/** Big pods first: cpu, then memory, then age, then uid (autoscaler.md §3.4). */
-function compareInQueue(a: PendingPod, b: PendingPod): number {
+/** Big pods come first: cpu, then memory, then age, then uid (autoscaler.md §3.4); with a priority order, that before all. */
+function compareByAge(a: PendingPod, b: PendingPod): number {
   return (
-    b.podClass.requests[0]! - a.podClass.requests[0]! ||
-    b.podClass.requests[1]! - a.podClass.requests[1]! ||
     a.createdMs - b.createdMs ||
     (a.pod.metadata.uid < b.pod.metadata.uid ? -1 : a.pod.metadata.uid > b.pod.metadata.uid ? 1 : 0)
   );
+}
+
+const newMap = <T>(): Map<number, T> => new Map();
+const newList = (): PendingPod[] => [];
+
+function inMap<T>(map: Map<number, T>, key: number, make: () => T): T {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
+}
+
+function largestFirst<T>(map: ReadonlyMap<number, T>): T[] {
+  return [...map].sort(([a], [b]) => b - a).map(([, value]) => value);
 }

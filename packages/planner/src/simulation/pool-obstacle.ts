@@ -58,16 +58,35 @@ export function poolObstacle(
       continue;
     }
     const ruled = topologyObstacle(placed);
-    last = ruled
-      ? { nodePool, rule: "topology", ...ruled }
-      : {
-          nodePool,
-          rule: "instance-types",
-          message: typesMessage(world, variant, pool, allowed, placed),
-          ...shortageOf(world, variant, pool, placed),
-        };
+    // Karpenter asks about neighbours before types; where no type would do anyway, the rule that blocks is that.
+    last =
+      ruled && hasRoomSomewhere(variant, pool, pool.types, placed)
+        ? { nodePool, rule: "topology", ...ruled }
+        : {
+            nodePool,
+            rule: onlyLimitForbids(variant, pool, allowed, placed) ? "limit" : "instance-types",
+            message: ruled?.message ?? typesMessage(world, variant, pool, allowed, placed),
+            ...shortageOf(world, variant, pool, placed),
+          };
   }
   return last!;
+}
+
+/** Karpenter has the same words whether no type is large enough or those that are would go beyond the pool's limit. */
+function onlyLimitForbids(
+  variant: PodVariant,
+  pool: UsablePool,
+  allowed: Bitset,
+  requirements: RequirementSet,
+): boolean {
+  return (
+    !hasRoomSomewhere(variant, pool, allowed, requirements) && hasRoomSomewhere(variant, pool, pool.types, requirements)
+  );
+}
+
+function hasRoomSomewhere(variant: PodVariant, pool: UsablePool, types: Bitset, requirements: RequirementSet): boolean {
+  const { requests, hostPorts } = variant.podClass;
+  return !isEmpty(typesThatFit(pool, requirements, types, requests, hostPorts, portsConflict));
 }
 
 /** The first resource that is short on every type which meets the requirements. */

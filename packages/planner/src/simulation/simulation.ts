@@ -1,23 +1,17 @@
-import { portsConflict, type HostPort } from "../cluster/host-ports.ts";
-import type { VolumesByDriver } from "../cluster/storage.ts";
-import { isEmpty, type Bitset } from "../instance-types/bitset.ts";
-import type { PodVariant } from "../pods/pod-class.ts";
-import type { RequirementSet } from "../requirements/requirement-set.ts";
-import {
-  TopologyCounts,
-  type DomainPreference,
-  type OpenPlace,
-  type TopologyVerdict,
-} from "../topology/topology-counts.ts";
+import { portsConflict } from "../cluster/host-ports.ts";
+import { isEmpty } from "../instance-types/bitset.ts";
 import { SubnetAddresses } from "../placement-rules/subnet-addresses.ts";
-import { Requirement } from "../requirements/requirement.ts";
+import type { PodVariant } from "../pods/pod-class.ts";
+import { TopologyCounts } from "../topology/topology-counts.ts";
+import { ClaimFitting, type ClaimFit } from "./claim-fitting.ts";
 import { ClaimOrder } from "./claim-order.ts";
 import { ClaimsLeft } from "./claims-left.ts";
-import { poolObstacle, type PoolObstacle } from "./pool-obstacle.ts";
-import { relaxMinValues, unmetMinValues } from "./min-values.ts";
-import { largestOf, typesWithinLimits, type UsablePool } from "./node-pool.ts";
-import { someTypeFits, typesThatFit, type OpenClaim } from "./open-claim.ts";
+import type { UsablePool } from "./node-pool.ts";
+import { NodeRoom } from "./node-room.ts";
+import { typesThatFit, type OpenClaim } from "./open-claim.ts";
 import { inQueueOrder, type PendingPod } from "./pending-pod.ts";
+import { PoolLimits } from "./pool-limits.ts";
+import { poolObstacle, type PoolObstacle } from "./pool-obstacle.ts";
 import { Reservations } from "./reservations.ts";
 import type { World } from "./world.ts";
 
@@ -40,8 +34,10 @@ export interface SimulationResult {
   readonly failed: readonly FailedPod[];
   /** Whether a pod's place matters to nobody but itself: no topology rule asks for it or counts it. */
   readonly isFree: (variant: PodVariant) => boolean;
-  /** The effort limit was reached before every pod was tried. */
-  readonly isPartial: boolean;
+  /** The effort limit was reached. */
+  readonly isCutShort: boolean;
+  /** Pods that were not tried at all before. */
+  readonly notTried: number;
   readonly effort: number;
 }
 
@@ -74,19 +70,15 @@ export class Simulation {
   readonly #addresses: SubnetAddresses | undefined;
   readonly #claims: OpenClaim[] = [];
   readonly #order = new ClaimOrder();
-  readonly #onNodes = new Map<number, PendingPod[]>();
-  readonly #free = new Map<number, Float64Array>();
-  readonly #portsTaken = new Map<number, HostPort[]>();
-  readonly #volumesTaken = new Map<number, VolumesByDriver[]>();
-  readonly #limits: { resources: Float64Array; nodes: number; types: Bitset | undefined }[];
+  readonly #fitting: ClaimFitting;
+  readonly #room: NodeRoom;
+  readonly #limits: PoolLimits;
   /** By variant: places that will refuse it for the rest of this simulation. */
   readonly #refusedNodes: boolean[][] = [];
   readonly #firstPlace: number[] = [];
   readonly #claimsLeft: ClaimsLeft[] = [];
   readonly #hopeless: number[] = [];
-  readonly #poolVerdicts: boolean[][] = [];
   readonly #queue: readonly PendingPod[];
-  readonly #scratch: Float64Array;
   #placements = 0;
   #effort = 0;
 
@@ -96,10 +88,16 @@ export class Simulation {
     this.#queue = inQueueOrder(pods, world.policy.queueOrder);
     this.#topology = new TopologyCounts(world, [...new Set(pods.map(({ podClass }) => podClass))]);
     for (const { podClass, from } of pods) if (from !== undefined) this.#topology.lift(podClass, from);
-    this.#scratch = new Float64Array(world.axis.names.length);
     this.#reservations = new Reservations(world);
     if (world.policy.subnetAddresses) this.#addresses = new SubnetAddresses(world.snapshot, world.space);
-    this.#limits = world.pools.map((pool) => ({ ...world.remainingLimits(pool, overlay.gone), types: undefined }));
+    this.#room = new NodeRoom(world);
+    this.#limits = new PoolLimits(world, overlay.gone);
+    this.#fitting = new ClaimFitting(world, {
+      topology: this.#topology,
+      reservations: this.#reservations,
+      addresses: this.#addresses,
+      reservedFallback: overlay.reservedFallback ?? false,
+    });
   }
 
   /** Tries pods until a whole turn of the queue brings nothing new. */
@@ -107,14 +105,14 @@ export class Simulation {
     let waiting = [...this.#queue];
     const outcome = new Map<PendingPod, Attempt>();
     const limit = this.#world.policy.effortLimit ?? Infinity;
-    let isPartial = false;
+    let isCutShort = false;
     let progress = true;
-    while (progress && !isPartial && waiting.length > 0) {
+    while (progress && !isCutShort && waiting.length > 0) {
       progress = false;
       const still: PendingPod[] = [];
       for (const pod of waiting) {
         if (this.#effort >= limit) {
-          isPartial = true;
+          isCutShort = true;
           still.push(pod);
           continue;
         }
@@ -138,9 +136,10 @@ export class Simulation {
     return {
       queue: this.#queue,
       claims: this.#claims,
-      onNodes: this.#onNodes,
+      onNodes: this.#room.onNodes,
       failed,
-      isPartial,
+      isCutShort,
+      notTried: waiting.filter((pod) => !outcome.has(pod)).length,
       isFree: (variant) => !this.#addresses && !this.#topology.concerns(variant),
       effort: this.#effort,
     };
@@ -182,7 +181,7 @@ export class Simulation {
   #priceOfNew(variant: PodVariant, pool: UsablePool): number {
     this.#effort++;
     const claim = this.#emptyClaim(pool);
-    const fit = claim && this.#tryClaim(variant, claim);
+    const fit = claim && this.#fitting.fit(variant, claim);
     if (!fit || typeof fit === "string") return Infinity;
     const { requests, hostPorts } = variant.podClass;
     const types = typesThatFit(pool, fit.requirements, claim.allowed, requests, hostPorts, portsConflict);
@@ -205,7 +204,8 @@ export class Simulation {
       if (isFirst) this.#firstPlace[variant.index] = place;
       isFirst = false;
       if (verdict === "yes") {
-        this.#putOnNode(pod, node);
+        this.#room.put(pod, node);
+        this.#topology.recordOnNode(pod.podClass, node);
         return true;
       }
     }
@@ -214,35 +214,13 @@ export class Simulation {
   }
 
   #tryNode(pod: PendingPod, variant: PodVariant, node: number): "yes" | "never" | "not-now" {
-    const world = this.#world;
-    const { podClass } = variant;
-    if (this.#overlay.gone.has(node)) return "never";
-    const free = this.#free.get(node);
-    if (free)
-      for (let resource = 0; resource < podClass.requests.length; resource++)
-        if (podClass.requests[resource]! > 0 && podClass.requests[resource]! > (free[resource] ?? 0)) return "never";
-    if (podClass.hostPorts.length > 0 && portsConflict(podClass.hostPorts, this.#portsTaken.get(node) ?? []))
-      return "never";
-    const planned = this.#volumesTaken.get(node);
-    if (planned && !world.hasRoomForVolumes(node, podClass.volumes, planned)) return "never";
+    if (this.#overlay.gone.has(node) || !this.#room.isLeftFor(variant.podClass, node)) return "never";
     if (this.#overlay.closed?.nodes.has(node) && this.#isRestricted(pod)) return "not-now";
     return this.#topology.onNode(variant, node);
   }
 
   #isRestricted({ from }: PendingPod): boolean {
     return from !== undefined && (this.#overlay.closed?.toPodsFrom.has(from) ?? false);
-  }
-
-  #putOnNode(pod: PendingPod, node: number): void {
-    const { podClass } = pod;
-    let free = this.#free.get(node);
-    if (!free) this.#free.set(node, (free = this.#world.free[node]!.slice()));
-    for (let resource = 0; resource < podClass.requests.length; resource++)
-      if (resource < free.length) free[resource]! -= podClass.requests[resource]!;
-    append(this.#onNodes, node, pod);
-    for (const port of podClass.hostPorts) append(this.#portsTaken, node, port);
-    if (podClass.volumes.size > 0) append(this.#volumesTaken, node, podClass.volumes);
-    this.#topology.recordOnNode(podClass, node);
   }
 
   #offerClaims(pod: PendingPod, variant: PodVariant): boolean {
@@ -267,7 +245,7 @@ export class Simulation {
   #offerClaim(pod: PendingPod, variant: PodVariant, index: number, left: ClaimsLeft): boolean {
     this.#effort++;
     const claim = this.#claims[index]!;
-    const verdict = this.#tryClaim(variant, claim);
+    const verdict = this.#fitting.fit(variant, claim);
     if (verdict === "never") left.refuse(index);
     if (typeof verdict === "string") return false;
     this.#join(pod, variant, claim, verdict);
@@ -288,100 +266,26 @@ export class Simulation {
       claim.reservations = fit.reservations;
     }
     this.#addresses?.hold(claim.pool, claim.index, claim.requirements, claim.pods.length);
-    this.#topology.recordOnClaim(podClass, this.#placeOf(claim, claim.requirements));
-  }
-
-  /** Whether the variant can join the claim, and what the claim becomes. */
-  #tryClaim(variant: PodVariant, claim: OpenClaim): ClaimFit | "never" | "not-now" | "deferred" {
-    const { pool } = claim;
-    const { podClass } = variant;
-    if (!this.#poolAdmits(variant, pool)) return "never";
-    if (podClass.hostPorts.length > 0 && portsConflict(podClass.hostPorts, claim.hostPorts)) return "never";
-    const wanted = this.#world.space.narrow(claim.requirements, variant.asked);
-    if (!wanted) return "never";
-    const asked = this.#addresses ? this.#addresses.narrow(pool, claim.index, wanted, claim.pods.length + 1) : wanted;
-    if (!asked) return "not-now";
-    const requests = this.#sum(claim.requests, podClass.requests);
-    const ports = podClass.hostPorts.length > 0 ? [...claim.hostPorts, ...podClass.hostPorts] : claim.hostPorts;
-    if (!this.#fits(pool, asked, claim.allowed, requests, ports)) return asked === wanted ? "never" : "not-now";
-    let worst: "never" | "not-now" | "deferred" = "never";
-    for (const term of podClass.volumeTerms.length > 0 ? podClass.volumeTerms : [undefined]) {
-      const placed: RequirementSet | null = term
-        ? this.#world.space.narrow(asked, withoutHostname(this.#world, term))
-        : asked;
-      if (!placed) continue;
-      const ruled: TopologyVerdict = this.#topology.rules(variant)
-        ? this.#topology.onClaim(variant, this.#placeOf(claim, placed), this.#preference(variant, claim, pool))
-        : placed;
-      if (typeof ruled === "string") {
-        if (ruled === "not-now") worst = ruled;
-        continue;
-      }
-      if (ruled !== asked && !this.#fits(pool, ruled, claim.allowed, requests, ports)) {
-        worst = "not-now";
-        continue;
-      }
-      if (ruled.hasMinValues || this.#reservations.exist) {
-        const fit = this.#checkTypes(pool, ruled, claim, requests, ports);
-        if (typeof fit !== "string") return fit;
-        worst = fit === "deferred" ? fit : worst;
-        continue;
-      }
-      return { requirements: ruled, reservations: undefined, minValuesRelaxed: false };
-    }
-    return worst;
-  }
-
-  /** minValues and reservations look at the set of types that would be left. */
-  #checkTypes(
-    pool: UsablePool,
-    requirements: RequirementSet,
-    claim: Pick<OpenClaim, "allowed" | "reservations" | "pods">,
-    requests: Float64Array,
-    ports: readonly HostPort[],
-  ): ClaimFit | "never" | "deferred" {
-    const types = typesThatFit(pool, requirements, claim.allowed, requests, ports, portsConflict);
-    if (isEmpty(types)) return "never";
-    let set = requirements;
-    let minValuesRelaxed = false;
-    if (set.hasMinValues) {
-      const unmet = unmetMinValues(set, pool.catalogue, types);
-      if (unmet.size > 0) {
-        if (this.#world.policy.minValuesPolicy === "Strict" || claim.pods.length > 0) return "never";
-        set = relaxMinValues(set, unmet, this.#world.space);
-        minValuesRelaxed = true;
-      }
-    }
-    let reservations: ReadonlySet<string> | undefined;
-    if (this.#reservations.exist) {
-      const { some, free } = this.#reservations.compatible(pool.catalogue, types, set, claim.reservations);
-      if (!this.#overlay.reservedFallback) {
-        if (some && free.size === 0) return "deferred";
-        if (claim.reservations.size > 0 && free.size === 0) return "deferred";
-      }
-      reservations = free;
-    }
-    return { requirements: set, reservations, minValuesRelaxed };
+    this.#topology.recordOnClaim(podClass, this.#fitting.placeOf(claim, claim.requirements));
   }
 
   #openClaim(pod: PendingPod, variant: PodVariant, pool: UsablePool): Attempt {
     this.#effort++;
     const claim = this.#emptyClaim(pool);
     if (!claim) return "refused";
-    const fit = this.#tryClaim(variant, claim);
+    const fit = this.#fitting.fit(variant, claim);
     if (typeof fit === "string") return fit === "deferred" ? fit : "refused";
     claim.minValuesRelaxed = fit.minValuesRelaxed;
     this.#join(pod, variant, claim, fit);
     this.#claims.push(claim);
     this.#order.open();
-    this.#chargeLimits(claim);
+    this.#limits.charge(claim);
     return "placed";
   }
 
   #emptyClaim(pool: UsablePool): OpenClaim | undefined {
-    const limits = this.#limits[pool.index]!;
-    if (limits.nodes <= 0) return undefined;
-    const allowed = (limits.types ??= typesWithinLimits(pool, limits.resources));
+    if (this.#limits.isOutOfNodes(pool)) return undefined;
+    const allowed = this.#limits.typesWithin(pool);
     if (isEmpty(allowed)) return undefined;
     return {
       index: this.#claims.length,
@@ -397,100 +301,23 @@ export class Simulation {
     };
   }
 
-  /** The claim may become the largest of its types: that much is taken from the pool's limits. */
-  #chargeLimits(claim: OpenClaim): void {
-    const limits = this.#limits[claim.pool.index]!;
-    limits.nodes--;
-    if (!limits.resources.some(Number.isFinite)) return;
-    const { pool, requirements, allowed, requests, hostPorts } = claim;
-    const types = typesThatFit(pool, requirements, allowed, requests, hostPorts, portsConflict);
-    for (let resource = 0; resource < limits.resources.length; resource++)
-      if (limits.resources[resource] !== Infinity) limits.resources[resource]! -= largestOf(pool, types, resource);
-    limits.types = undefined;
-  }
-
-  #fits(
-    pool: UsablePool,
-    set: RequirementSet,
-    allowed: Bitset,
-    requests: Float64Array,
-    ports: readonly HostPort[],
-  ): boolean {
-    return someTypeFits(pool, set, allowed, requests, ports, portsConflict);
-  }
-
-  /** Taints of the pool, and that a node which does not exist yet has no name to ask for. */
-  #poolAdmits(variant: PodVariant, pool: UsablePool): boolean {
-    const verdicts = (this.#poolVerdicts[variant.index] ??= []);
-    return (verdicts[pool.index] ??=
-      this.#world.untoleratedTaint(variant, pool.taints) === undefined && admitsNewNode(variant.hostname));
-  }
-
-  /** Valid until the next call. */
-  #sum(a: Float64Array, b: Float64Array): Float64Array {
-    const sum = this.#scratch;
-    sum.set(a);
-    for (let index = 0; index < b.length; index++) sum[index]! += b[index]!;
-    return sum;
-  }
-
-  #placeOf(claim: Pick<OpenClaim, "index" | "pool">, requirements: RequirementSet): OpenPlace {
-    return { host: this.#world.nodes.length + claim.index, requirements, taints: claim.pool.taints };
-  }
-
-  /** Among equally good domains: where the claim would be cheapest, then by name. */
-  #preference(variant: PodVariant, claim: OpenClaim, pool: UsablePool): DomainPreference {
-    const { space } = this.#world;
-    const price = (key: string, domain: string): number => {
-      const narrowed = space.narrow(claim.requirements, space.intern([Requirement.of(key, "In", [domain])]));
-      const set = narrowed && space.narrow(narrowed, variant.asked);
-      if (!set) return Infinity;
-      const requests = this.#sum(claim.requests, variant.podClass.requests);
-      const types = typesThatFit(pool, set, claim.allowed, requests, claim.hostPorts, portsConflict);
-      return pool.catalogue.cheapestPrice(set, types);
-    };
-    return (key, a, b) => price(key, a) - price(key, b) || (a < b ? -1 : a > b ? 1 : 0);
-  }
-
   #explain(pod: PendingPod): readonly PoolObstacle[] {
     const variant = pod.podClass.variants.at(-1)!;
     return this.#world.pools.map((pool) => {
       const claim = this.#emptyClaim(pool);
       if (!claim) {
-        const isFull = this.#limits[pool.index]!.nodes <= 0;
+        const isFull = this.#limits.isOutOfNodes(pool);
         const reason = isFull ? "node limits have been exhausted" : "all available instance types exceed limits";
         return { nodePool: pool.name, rule: "limit", message: `${reason} for nodepool (NodePool=${pool.name})` };
       }
-      const place = this.#placeOf(claim, claim.requirements);
+      const place = this.#fitting.placeOf(claim, claim.requirements);
       const asked = this.#world.space.narrow(claim.requirements, variant.asked);
       const addresses = asked && this.#addresses?.obstacle(pool, asked);
-      if (addresses && this.#poolAdmits(variant, pool))
+      if (addresses && this.#fitting.poolAdmits(variant, pool))
         return { nodePool: pool.name, rule: "addresses", message: addresses };
       return poolObstacle(this.#world, variant, pool, claim.allowed, (requirements) =>
         this.#topology.obstacle(variant, { ...place, requirements }, "hostname-placeholder"),
       );
     });
   }
-}
-
-interface ClaimFit {
-  readonly requirements: RequirementSet;
-  readonly reservations: ReadonlySet<string> | undefined;
-  readonly minValuesRelaxed: boolean;
-}
-
-/** A node that does not exist yet has no name that a pod could ask for. */
-function admitsNewNode(hostname: Requirement | undefined): boolean {
-  return hostname === undefined || hostname.complement || (hostname.absent && hostname.values.size === 0);
-}
-
-function withoutHostname(world: World, set: RequirementSet): RequirementSet {
-  if (!set.byKey.has("kubernetes.io/hostname")) return set;
-  return world.space.intern([...set.byKey.values()].filter(({ key }) => key !== "kubernetes.io/hostname"));
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

@@ -1,8 +1,8 @@
-import { firstUntolerated, type Pod, type ResourceAmounts, type StringMap, type Taint } from "@inlay/resources";
+import { firstUntolerated, type Pod, type ResourceAmounts, type Taint } from "@inlay/resources";
 import { daemonsOf, runsOn, type Daemon } from "../cluster/daemons.ts";
 import { PodBudgets } from "../cluster/disruption-budgets-of-pods.ts";
 import { hostPortsOf, portsConflict, type HostPort } from "../cluster/host-ports.ts";
-import { isOwnedByDaemonSet, isTerminal, isTerminating } from "../cluster/pod-lifecycle.ts";
+import { isOwnedByDaemonSet, isTerminal } from "../cluster/pod-lifecycle.ts";
 import { Storage, type VolumesByDriver } from "../cluster/storage.ts";
 import { stateNodesOf, type StateNode } from "../cluster/state-node.ts";
 import { Catalogue } from "../instance-types/catalogue.ts";
@@ -13,27 +13,13 @@ import { readableObjects, type UnreadableObject } from "../reading/readable-obje
 import { RequirementSpace, type RequirementSet } from "../requirements/requirement-set.ts";
 import { labelRulesOf, type LabelRules } from "../requirements/well-known-labels.ts";
 import type { Policy, Snapshot } from "../snapshot.ts";
+import { AttachedVolumes } from "../cluster/attached-volumes.ts";
+import { BoundPods } from "../topology/bound-pods.ts";
+import { domainsOfPool } from "../topology/pool-domains.ts";
 import { DomainNames, nodeMeets, passesFilter, universeOf, type DomainSource } from "../topology/domains.ts";
-import { groupMatches, TopologyGroups, type TopologyGroup } from "../topology/topology-group.ts";
+import { TopologyGroups, type TopologyGroup } from "../topology/topology-group.ts";
 import { withPodCap } from "../placement-rules/pods-per-node.ts";
-import {
-  addCapacity,
-  comparePools,
-  domainsOfPool,
-  poolRefusal,
-  remainingLimits,
-  usablePool,
-  type RemainingLimits,
-  type UsablePool,
-} from "./node-pool.ts";
-
-/** Pods that run, told apart only by what topology rules can see. */
-interface BoundKind {
-  readonly namespace: string;
-  readonly labels: StringMap;
-  /** One entry a pod. */
-  readonly nodes: number[];
-}
+import { addCapacity, remainingLimits, usablePools, type RemainingLimits, type UsablePool } from "./node-pool.ts";
 
 /** Pods per domain before anything is planned. For hostnames a domain is a node's place in `nodes`. */
 export interface BaseCounts {
@@ -67,16 +53,13 @@ export class World {
   readonly podsOnNode: readonly (readonly Pod[])[];
   readonly portsOnNode: readonly (readonly HostPort[])[];
   readonly nodeIndexByName: ReadonlyMap<string, number>;
-  readonly #bound = new Map<string, BoundKind>();
-  #boundByLabel: Map<string, BoundKind[]> | undefined;
-  /** By group: the nodes of pods that refuse others, one entry a pod. */
-  readonly #refusing: number[][] = [];
+  readonly #bound: BoundPods;
+  readonly #attached: AttachedVolumes;
   readonly #base: BaseCounts[] = [];
   readonly #domainNames = new Map<string, DomainNames>();
   readonly #sources: DomainSource[];
   readonly #fitting: { readonly nodes: number[]; scanned: number }[] = [];
   readonly #limits: RemainingLimits[] = [];
-  readonly #volumes = new Map<number, Map<string, Set<string>>>();
 
   /** @throws UnreadableSnapshot */
   constructor(given: Snapshot, policy: Policy) {
@@ -112,7 +95,12 @@ export class World {
         new Catalogue(withPodCap(types, policy.maxPodsPerNode), this.space, this.axis, snapshot.unavailableOfferings),
       ]),
     );
-    const { pools, skipped } = this.#usablePools(daemons);
+    const { pools, skipped } = usablePools(snapshot, this.catalogues, {
+      space: this.space,
+      axis: this.axis,
+      daemons,
+      bestEffortMinValues: policy.minValuesPolicy === "BestEffort",
+    });
     this.pools = pools;
     this.skippedNodePools = skipped;
     this.nodes = stateNodesOf(snapshot, this.axis);
@@ -126,6 +114,12 @@ export class World {
       if (node !== undefined) onNode[node]!.push(pod);
     }
     this.podsOnNode = onNode;
+    this.#bound = new BoundPods(this.groups);
+    this.#attached = new AttachedVolumes(
+      this.storage,
+      this.nodes.map(({ name }) => name),
+      onNode,
+    );
     const occupancy = this.nodes.map((_, index) => this.#occupy(index, daemons));
     this.free = occupancy.map(({ free }) => free);
     this.portsOnNode = occupancy.map(({ ports }) => ports);
@@ -189,17 +183,7 @@ export class World {
   }
 
   hasRoomForVolumes(node: number, volumes: VolumesByDriver, planned: readonly VolumesByDriver[]): boolean {
-    if (volumes.size === 0) return true;
-    const limits = this.storage.attachLimits(this.nodes[node]!.name);
-    for (const [driver, ids] of volumes) {
-      const limit = limits.get(driver);
-      if (limit === undefined) continue;
-      const attached = new Set(this.#attached(node).get(driver));
-      for (const each of planned) for (const id of each.get(driver) ?? []) attached.add(id);
-      for (const id of ids) attached.add(id);
-      if (attached.size > limit) return false;
-    }
-    return true;
+    return this.#attached.hasRoomFor(node, volumes, planned);
   }
 
   domainNames(key: string): DomainNames {
@@ -229,65 +213,14 @@ export class World {
     const names = this.domainNames(group.key);
     const domains = group.isHostname ? new Set<number>() : universeOf(group, this.#sources, names, this.space);
     const tally = new Map<number, number>();
-    const count = (node: number) => {
+    for (const node of this.#bound.nodesCountedBy(group, (each) => this.takesPart(group, each))) {
       const domain = group.isHostname ? node : this.nodeDomain(node, group.key);
       if (domain >= 0) tally.set(domain, (tally.get(domain) ?? 0) + 1);
-    };
-    if (group.kind === "inverse") {
-      for (const node of this.#refusing[group.index] ?? []) count(node);
-    } else {
-      for (const { namespace, labels, nodes } of this.#boundFor(group))
-        if (groupMatches(group, namespace, labels))
-          for (const node of nodes) if (this.takesPart(group, node)) count(node);
     }
     const counts = new Int32Array(group.isHostname ? this.nodes.length : names.names.length);
     for (const [domain, pods] of tally) counts[domain] = pods;
     if (!group.isHostname) for (const domain of tally.keys()) domains.add(domain);
     return { counts, domains };
-  }
-
-  /** Kinds of running pods that the group may select: those with the label value that it names. */
-  #boundFor(group: TopologyGroup): Iterable<BoundKind> {
-    const named = Object.entries(group.matchers[0]!.selector?.matchLabels ?? {})[0];
-    if (!named) return this.#bound.values();
-    this.#boundByLabel ??= this.#indexBound();
-    return this.#boundByLabel.get(`${named[0]}=${named[1]}`) ?? [];
-  }
-
-  #indexBound(): Map<string, BoundKind[]> {
-    const index = new Map<string, BoundKind[]>();
-    for (const kind of this.#bound.values())
-      for (const name in kind.labels) {
-        const key = `${name}=${kind.labels[name]}`;
-        const list = index.get(key);
-        if (list) list.push(kind);
-        else index.set(key, [kind]);
-      }
-    return index;
-  }
-
-  #usablePools(daemons: readonly Daemon[]) {
-    const pools: UsablePool[] = [];
-    const skipped: { nodePool: string; reason: string }[] = [];
-    const context = {
-      space: this.space,
-      axis: this.axis,
-      daemons,
-      bestEffortMinValues: this.policy.minValuesPolicy === "BestEffort",
-    };
-    for (const nodePool of [...this.snapshot.nodePools].sort(comparePools)) {
-      const name = nodePool.metadata.name;
-      const catalogue = this.catalogues.get(this.snapshot.catalogueOfNodePool[name] ?? "");
-      const refusal = poolRefusal(nodePool) ?? (catalogue ? undefined : "has no instance types");
-      const pool = refusal ?? usablePool(nodePool, pools.length, catalogue!, context);
-      if (typeof pool === "object") pools.push(pool);
-      else
-        skipped.push({
-          nodePool: name,
-          reason: pool ?? "nodepool requirements filtered out all available instance types",
-        });
-    }
-    return { pools, skipped };
   }
 
   #internNodes(): RequirementSet[] {
@@ -322,7 +255,7 @@ export class World {
         if (isDaemon && resource < daemonLeft.length) daemonLeft[resource]! -= requests[name]!;
       }
       ports.push(...hostPortsOf(pod.spec));
-      this.#rememberForTopology(pod, index);
+      this.#bound.add(pod, index);
     }
     for (let resource = 0; resource < free.length; resource++)
       free[resource]! -= Math.max(0, daemonLeft[resource] ?? 0);
@@ -336,38 +269,6 @@ export class World {
     } catch {
       return { pods: 1 };
     }
-  }
-
-  #rememberForTopology(pod: Pod, node: number): void {
-    const namespace = pod.metadata.namespace ?? "default";
-    for (const term of pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []) {
-      const group = this.groups.affinity("inverse", term.topologyKey, [term], {
-        namespace,
-        labels: pod.metadata.labels ?? {},
-      });
-      (this.#refusing[group.index] ??= []).push(node);
-    }
-    if (isTerminating(pod)) return;
-    const key = `${namespace}\u0000${JSON.stringify(pod.metadata.labels ?? {})}`;
-    const kind = this.#bound.get(key);
-    if (kind) kind.nodes.push(node);
-    else this.#bound.set(key, { namespace, labels: pod.metadata.labels ?? {}, nodes: [node] });
-  }
-
-  #attached(node: number): Map<string, Set<string>> {
-    let attached = this.#volumes.get(node);
-    if (attached) return attached;
-    attached = new Map();
-    for (const pod of this.podsOnNode[node]!) {
-      if (isTerminal(pod)) continue;
-      for (const [driver, ids] of this.storage.volumesOf(pod)) {
-        const set = attached.get(driver) ?? new Set();
-        for (const id of ids) set.add(id);
-        attached.set(driver, set);
-      }
-    }
-    this.#volumes.set(node, attached);
-    return attached;
   }
 
   #meetsVolumeTerm(node: number, term: RequirementSet): boolean {

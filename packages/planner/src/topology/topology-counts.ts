@@ -1,41 +1,15 @@
+import type { PodClass, PodVariant } from "../pods/pod-class.ts";
 import { Requirement } from "../requirements/requirement.ts";
 import type { RequirementSet } from "../requirements/requirement-set.ts";
-import type { PodClass, PodVariant } from "../pods/pod-class.ts";
 import type { World } from "../simulation/world.ts";
+import { affinityDomains, spreadDomain } from "./domain-choice.ts";
 import { passesFilter } from "./domains.ts";
+import { addPods, countsOf, fewestPods, type GroupCounts, type Ruling } from "./group-counts.ts";
 import { MatchingGroups } from "./matching-groups.ts";
+import { obstacleMessage } from "./obstacle-message.ts";
+import type { DomainPreference, OpenPlace, TopologyVerdict } from "./open-place.ts";
 import { groupMatches, type TopologyGroup } from "./topology-group.ts";
-
-interface GroupCounts {
-  readonly group: TopologyGroup;
-  readonly names: readonly string[];
-  /** Pods per domain; for hostnames the nodes of the world, then the open claims. */
-  counts: Int32Array;
-  /** Domains that the group knows. */
-  readonly known: Set<number>;
-  total: number;
-}
-
-/** A rule that asks where a variant goes, and whether the variant itself counts for it. */
-interface Ruling {
-  readonly counts: GroupCounts;
-  readonly isSelf: boolean;
-}
-
-/** What topology rules say about a place: impossible for good, impossible for now, or possible within these requirements. */
-export type TopologyVerdict = "never" | "not-now" | RequirementSet;
-
-/** A place that is asked about: a node of the world, or an open claim that may still be several things. */
-export interface OpenPlace {
-  /** Number among hostnames. */
-  readonly host: number;
-  readonly requirements: RequirementSet;
-  readonly taints: UsableTaints;
-}
-type UsableTaints = Parameters<typeof passesFilter>[2];
-
-/** Orders domains that are equally good for a spread or a first pod: the better one comes first. */
-export type DomainPreference = (key: string, a: string, b: string) => number;
+import { UnsettledPods } from "./unsettled-pods.ts";
 
 /**
  * Pods per domain of every topology rule in play, kept while a simulation places pods (autoscaler.md §3.7). Counts start from
@@ -49,6 +23,7 @@ export class TopologyCounts {
   readonly #refusedBy: (readonly GroupCounts[])[] = [];
   readonly #rulings: (readonly Ruling[])[] = [];
   readonly #single = new Map<string, RequirementSet>();
+  readonly #unsettled = new UnsettledPods();
 
   /** @param classes all classes of the simulation: their rules are in play, also those of their relaxed variants. */
   constructor(world: World, classes: readonly PodClass[]) {
@@ -71,12 +46,12 @@ export class TopologyCounts {
     for (const counts of this.#matching[podClass.index]!) {
       if (!this.#world.takesPart(counts.group, node)) continue;
       const domain = counts.group.isHostname ? node : this.#world.nodeDomain(node, counts.group.key);
-      if (domain >= 0) this.#add(counts, domain, -1);
+      if (domain >= 0) addPods(counts, domain, -1);
     }
     for (const group of podClass.refusals) {
       const counts = this.#counts[group.index]!;
       const domain = group.isHostname ? node : this.#world.nodeDomain(node, group.key);
-      if (domain >= 0) this.#add(counts, domain, -1);
+      if (domain >= 0) addPods(counts, domain, -1);
     }
   }
 
@@ -107,7 +82,7 @@ export class TopologyCounts {
       } else if (domain < 0) return "never";
       else if (group.kind === "affinity") {
         if (pods === 0 && (counts.total > 0 || !isSelf)) return "not-now";
-      } else if (pods + (isSelf ? 1 : 0) - this.#minimum(counts, variant) > group.maxSkew)
+      } else if (pods + (isSelf ? 1 : 0) - fewestPods(counts, variant) > group.maxSkew)
         return group.isHostname ? "never" : "not-now";
     }
     return "yes";
@@ -125,7 +100,7 @@ export class TopologyCounts {
     for (const rule of ruling) {
       const { kind, isHostname, key } = rule.counts.group;
       if (isHostname || kind === "spread") continue;
-      const options = this.#allowed(rule, set, prefer);
+      const options = affinityDomains(rule, set, prefer);
       if (options.length === 0) return kind === "affinity" ? "not-now" : "never";
       const narrowed = this.#narrow(set, key, options);
       if (!narrowed) return "not-now";
@@ -134,7 +109,7 @@ export class TopologyCounts {
     for (const rule of ruling) {
       const { kind, isHostname, key } = rule.counts.group;
       if (isHostname || kind !== "spread") continue;
-      const chosen = this.#spreadChoice(rule, variant, set, ruling, prefer);
+      const chosen = spreadDomain(rule, variant, { host: place.host, set }, ruling, prefer, this.#unsettled);
       if (chosen === undefined) return "not-now";
       const narrowed = this.#narrow(set, key, [chosen]);
       if (!narrowed) return "not-now";
@@ -148,11 +123,11 @@ export class TopologyCounts {
     for (const counts of this.#matching[podClass.index]!) {
       if (!this.#world.takesPart(counts.group, node)) continue;
       const domain = counts.group.isHostname ? node : this.#world.nodeDomain(node, counts.group.key);
-      if (domain >= 0) this.#add(counts, domain, 1);
+      if (domain >= 0) addPods(counts, domain, 1);
     }
     for (const group of podClass.refusals) {
       const domain = group.isHostname ? node : this.#world.nodeDomain(node, group.key);
-      if (domain >= 0) this.#add(this.#counts[group.index]!, domain, 1);
+      if (domain >= 0) addPods(this.#counts[group.index]!, domain, 1);
     }
   }
 
@@ -161,17 +136,22 @@ export class TopologyCounts {
     for (const counts of this.#matching[podClass.index]!) {
       const { group } = counts;
       if (group.isHostname) {
-        if (this.#claimTakesPart(group, place)) this.#add(counts, place.host, 1);
+        if (this.#claimTakesPart(group, place)) addPods(counts, place.host, 1);
         continue;
       }
       const requirement = place.requirements.byKey.get(group.key);
-      if (!requirement || requirement.complement || !this.#claimTakesPart(group, place)) continue;
-      if (group.kind !== "anti-affinity" && requirement.values.size !== 1) continue;
-      this.#addAll(counts, requirement);
+      if (!this.#claimTakesPart(group, place)) continue;
+      const isSure = requirement !== undefined && !requirement.complement && requirement.values.size === 1;
+      if (group.kind === "anti-affinity" ? requirement && !requirement.complement : isSure)
+        this.#addAll(counts, requirement!);
+      else if (group.kind === "spread") this.#unsettled.add(place.host, counts);
     }
+    this.#unsettled.settle(place, (counts, domain, pods) =>
+      addPods(counts, this.#world.domainNames(counts.group.key).indexOf(domain), pods),
+    );
     for (const group of podClass.refusals) {
       const counts = this.#counts[group.index]!;
-      if (group.isHostname) this.#add(counts, place.host, 1);
+      if (group.isHostname) addPods(counts, place.host, 1);
       else {
         const requirement = place.requirements.byKey.get(group.key);
         if (requirement && !requirement.complement) this.#addAll(counts, requirement);
@@ -191,34 +171,13 @@ export class TopologyCounts {
       const isFree = group.isHostname
         ? this.#hostname(rule, place.host) === "yes"
         : group.kind === "spread"
-          ? this.#spreadChoice(rule, variant, place.requirements, [], first) !== undefined
-          : this.#allowed(rule, place.requirements, first).length > 0;
-      if (!isFree) return { key: group.key, message: this.#message(rule.counts, variant, place, hostname) };
+          ? spreadDomain(rule, variant, { host: place.host, set: place.requirements }, [], first, this.#unsettled) !==
+            undefined
+          : affinityDomains(rule, place.requirements, first).length > 0;
+      if (!isFree)
+        return { key: group.key, message: obstacleMessage(this.#world, rule.counts, variant, place, hostname) };
     }
     return undefined;
-  }
-
-  #message(counts: GroupCounts, variant: PodVariant, place: OpenPlace, hostname: string): string {
-    const { group } = counts;
-    const label = (domain: number) =>
-      group.isHostname ? (this.#world.nodes[domain]?.name ?? "hostname-placeholder") : counts.names[domain]!;
-    const domains = group.isHostname ? [...counts.counts.keys()] : [...counts.known];
-    const shown = domains
-      .map((domain) => `${label(domain)}: ${counts.counts[domain] ?? 0}`)
-      .sort()
-      .slice(0, 50);
-    const any = Requirement.of(group.key, "Exists");
-    const pod = variant.alternatives[0]?.byKey.get(group.key) ?? any;
-    const node = group.isHostname
-      ? Requirement.of(group.key, "In", [hostname])
-      : (place.requirements.byKey.get(group.key) ?? any);
-    const kind = {
-      spread: "topology spread",
-      affinity: "pod affinity",
-      "anti-affinity": "pod anti-affinity",
-      inverse: "pod anti-affinity",
-    }[group.kind];
-    return `unsatisfiable topology constraint for ${kind}, key=${group.key} (counts = ${shown.join(", ")}, podDomains = ${pod.toString()}, nodeDomains = ${node.toString()}`;
   }
 
   #ruling(variant: PodVariant): readonly Ruling[] {
@@ -241,75 +200,6 @@ export class TopologyCounts {
     return count + (isSelf ? 1 : 0) <= group.maxSkew ? "yes" : "never";
   }
 
-  /** Domains that affinity or anti-affinity leaves to the place. */
-  #allowed({ counts, isSelf }: Ruling, set: RequirementSet, prefer: DomainPreference): string[] {
-    const { group } = counts;
-    const node = set.byKey.get(group.key);
-    const isAffinity = group.kind === "affinity";
-    const options: string[] = [];
-    for (const domain of counts.known) {
-      const name = counts.names[domain]!;
-      if (counts.counts[domain]! > 0 === isAffinity && (node?.has(name) ?? true)) options.push(name);
-    }
-    if (!isAffinity || options.length > 0) return options;
-    if (counts.total > 0 || !isSelf) return [];
-    let best: string | undefined;
-    for (const domain of counts.known) {
-      const name = counts.names[domain]!;
-      if (node && !node.has(name)) continue;
-      if (best === undefined || prefer(group.key, name, best) < 0) best = name;
-    }
-    return best === undefined ? [] : [best];
-  }
-
-  /** The emptiest domain within the skew; among equals the preferred one. Other spreads over the same label must agree. */
-  #spreadChoice(
-    rule: Ruling,
-    variant: PodVariant,
-    set: RequirementSet,
-    ruling: readonly Ruling[],
-    prefer: DomainPreference,
-  ): string | undefined {
-    const { counts, isSelf } = rule;
-    const { key, maxSkew } = counts.group;
-    const node = set.byKey.get(key);
-    const minimum = this.#minimum(counts, variant);
-    let best: string | undefined;
-    let bestCount = Infinity;
-    for (const domain of counts.known) {
-      const name = counts.names[domain]!;
-      const count = counts.counts[domain]! + (isSelf ? 1 : 0);
-      if (count - minimum > maxSkew || count > bestCount || (node && !node.has(name))) continue;
-      if (count === bestCount && prefer(key, name, best!) >= 0) continue;
-      if (ruling.some((other) => other !== rule && !this.#agrees(other, key, variant, domain))) continue;
-      best = name;
-      bestCount = count;
-    }
-    return best;
-  }
-
-  /** Whether another spread over the same label lets the variant into the domain. */
-  #agrees({ counts, isSelf }: Ruling, key: string, variant: PodVariant, domain: number): boolean {
-    if (counts.group.kind !== "spread" || counts.group.key !== key) return true;
-    const count = counts.counts[domain]! + (isSelf ? 1 : 0);
-    return counts.known.has(domain) && count - this.#minimum(counts, variant) <= counts.group.maxSkew;
-  }
-
-  /** Fewest pods in a domain that the pod itself allows; 0 for hostnames (a node can always be added) and below minDomains. */
-  #minimum(counts: GroupCounts, variant: PodVariant): number {
-    const { group } = counts;
-    if (group.isHostname) return 0;
-    const own = group.filter.affinity ? alternativesFor(variant, group.key) : [];
-    let minimum = Infinity;
-    let domains = 0;
-    for (const domain of counts.known) {
-      if (own.length > 0 && !own.some((requirement) => requirement.has(counts.names[domain]!))) continue;
-      domains++;
-      if (counts.counts[domain]! < minimum) minimum = counts.counts[domain]!;
-    }
-    return domains < group.minDomains ? 0 : minimum;
-  }
-
   #narrow(set: RequirementSet, key: string, options: readonly string[]): RequirementSet | null {
     const present = set.byKey.get(key);
     if (options.length === 1 && present?.single === options[0]) return set;
@@ -327,40 +217,13 @@ export class TopologyCounts {
 
   #addAll(counts: GroupCounts, requirement: Requirement): void {
     const names = this.#world.domainNames(counts.group.key);
-    for (const value of requirement.values) this.#add(counts, names.indexOf(value), 1);
-  }
-
-  #add(counts: GroupCounts, domain: number, change: number): void {
-    if (domain >= counts.counts.length) {
-      const grown = new Int32Array(Math.max(domain + 1, counts.counts.length * 2));
-      grown.set(counts.counts);
-      counts.counts = grown;
-    }
-    counts.counts[domain]! += change;
-    counts.total += change;
-    if (!counts.group.isHostname) counts.known.add(domain);
+    for (const value of requirement.values) addPods(counts, names.indexOf(value), 1);
   }
 
   #play(group: TopologyGroup): void {
     if (this.#counts[group.index]) return;
-    const base = this.#world.baseCounts(group);
-    const names = this.#world.domainNames(group.key).names;
-    const counts = new Int32Array(Math.max(names.length, base.counts.length, 4));
-    counts.set(base.counts);
-    const entry: GroupCounts = {
-      group,
-      names,
-      counts,
-      known: new Set(base.domains),
-      total: base.counts.reduce((sum, count) => sum + count, 0),
-    };
-    this.#counts[group.index] = entry;
-    this.#inPlay.push(entry);
+    const counts = countsOf(this.#world, group);
+    this.#counts[group.index] = counts;
+    this.#inPlay.push(counts);
   }
-}
-
-/** What the pod's alternatives say of a label; empty when one of them leaves it open. */
-function alternativesFor(variant: PodVariant, key: string): readonly Requirement[] {
-  const requirements = variant.alternatives.map((set) => set.byKey.get(key));
-  return requirements.every((requirement) => requirement !== undefined) ? requirements : [];
 }

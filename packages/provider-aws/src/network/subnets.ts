@@ -71,6 +71,16 @@ export class Subnets {
     return chosen;
   }
 
+  /** Addresses left by zone, launches under way deducted; undefined while EC2's last word on one of the subnets is too old. */
+  leftByZone(nodeClass: EC2NodeClass): Readonly<Record<string, number>> | undefined {
+    const left: Record<string, number> = {};
+    for (const { id, zone } of nodeClass.status?.subnets ?? []) {
+      if (this.#free.get(id) === undefined) return undefined;
+      left[zone] = (left[zone] ?? 0) + Math.max(0, this.#left(id));
+    }
+    return left;
+  }
+
   /** Deducts what a launch will take from a subnet; a negative number gives it back. */
   deduct(subnetId: string, addresses: number): void {
     this.#inFlight.set(subnetId, Math.max(0, (this.#inFlight.get(subnetId) ?? 0) + addresses));

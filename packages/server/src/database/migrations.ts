@@ -55,6 +55,13 @@ export const migrations: Readonly<Record<string, Migration>> = {
     `create index clusters_profiles on clusters using gin (profiles jsonb_path_ops)`,
     `create index clusters_desired on clusters using gin (desired_profiles jsonb_path_ops)`,
   ),
+  "202-registries-and-cloud-accounts": statements(
+    `create table registries (uid text primary key, ${TENANT}, kind text not null, name text not null, endpoint text not null,
+       is_private boolean not null default false, auth_type text not null, username text not null default '', secret text, ${DATES})`,
+    `create unique index registries_name on registries (tenant_uid, lower(name))`,
+    `create table cloud_accounts (uid text primary key, ${SCOPE}, name text not null, settings jsonb not null, secret text, ${MAPS}, ${DATES},
+       unique nulls not distinct (tenant_uid, project_uid, name))`,
+  ),
   "301-roll-outs": statements(
     `create table roll_outs (uid text primary key, ${SCOPE}, cluster_uid text not null references clusters on delete cascade, kind text not null,
        state text not null, message text not null default '', plan_hash text not null, is_repave boolean not null, order_of_work jsonb not null,

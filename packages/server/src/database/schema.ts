@@ -233,6 +233,32 @@ export type Database = {
     /** The roll-out that brought it first. */
     roll_out_uid: string;
   };
+  /** Registries of the tenant's own, beside the one that comes with the program. */
+  registries: {
+    uid: string;
+    tenant_uid: string;
+    kind: string;
+    name: string;
+    endpoint: string;
+    is_private: Generated<boolean>;
+    auth_type: string;
+    username: Generated<string>;
+    /** Password or token; never returned. */
+    secret: string | null;
+    created_at: Moment;
+    modified_at: Moment;
+  };
+  cloud_accounts: Scoped & {
+    uid: string;
+    name: string;
+    settings: JSONColumnType<Readonly<Record<string, unknown>>>;
+    /** Secret key; never returned. */
+    secret: string | null;
+    labels: Labels;
+    annotations: Labels;
+    created_at: Moment;
+    modified_at: Moment;
+  };
   macros: Scoped & { name: string; value: string };
   audits: Scoped & {
     uid: string;

@@ -121,10 +121,13 @@ export class ClusterObservers {
   #changed(uid: string): void {
     const watched = this.#watched.get(uid);
     if (!watched || watched.stop.signal.aborted) return;
-    watched.keeping ??= setTimeout(() => {
-      watched.keeping = undefined;
-      void this.#keep(watched);
-    }, KEEP_MS);
+    watched.keeping ??= setTimeout(
+      () => {
+        watched.keeping = undefined;
+        void this.#keep(watched);
+      },
+      watched.kept === "" && watched.observer.seen.reachable ? 0 : KEEP_MS,
+    );
     if (watched.telling !== undefined) return;
     const wait = Math.max(0, watched.toldAt + THROTTLE_MS - Date.now());
     watched.telling = setTimeout(() => {

@@ -65,7 +65,9 @@ export class MachinePrices {
       },
       { region: priceListRegion(this.#aws.region), deadlineMs: DEADLINE_MS },
     );
-    return PriceList.map((line: unknown) => hourlyPrice(String(line))).find((price) => price !== undefined);
+    return PriceList.map((line: unknown) => hourlyPrice(String(line))).find(
+      (price: number | undefined) => price !== undefined,
+    );
   }
 
   async #spot(instanceType: string, zone: string): Promise<number | undefined> {
