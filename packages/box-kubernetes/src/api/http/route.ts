@@ -67,6 +67,8 @@ function answerPath(
     return jsonAnswer(200, openIdConfiguration(machinery.tokens.issuer));
   if (path === "/api" || path === "/apis" || /^\/apis?\/[^/]/.test(path))
     return answerDiscovery(discovery, path, accept, serverAddress());
+  if (path === "/api/" || path === "/apis/")
+    return answerDiscovery(discovery, path.slice(0, -1), accept, serverAddress());
   if (path.startsWith("/openapi/")) return openApi(path, accept);
   return undefined;
 }
