@@ -65,10 +65,11 @@ export async function runBox(options: BoxOptions, newSigningKey?: Promise<string
         await controllerReady(parts.kubernetes.api, signal);
         return (clock.now() - startedAt) / 1000;
       },
-      serverCertificate: async () => {
+      serverCertificate: () => {
         const { certificateAuthority } = parts.kubernetes.identity;
-        const authority = await CertificateAuthority.create(clock.now(), certificateAuthority);
-        return { ...(await authority.serverCertificate(clock.now())), authority: certificateAuthority.certificate };
+        const authority = CertificateAuthority.create(clock.now(), certificateAuthority);
+        const keyPair = authority.serverCertificate(clock.now());
+        return Promise.resolve({ ...keyPair, authority: certificateAuthority.certificate });
       },
       close,
     };

@@ -46,7 +46,7 @@ test("any configuration is applied or refused with an ApiError, twice, and over 
         }
       expect(Object.keys(Object.prototype)).toEqual([]);
     }),
-    { numRuns: 300 },
+    { seed: 1, numRuns: 300 },
   );
 });
 

@@ -222,7 +222,7 @@ test("Job: indexes and host names, local restarts, suspension, deletion", async 
   expect(
     cluster
       .pods("app=indexed")
-      .map(({ spec }) => (spec as { hostname?: string }).hostname)
+      .map(({ spec }) => (spec as { hostname?: string }).hostname ?? "")
       .sort(),
   ).toEqual(["indexed-0", "indexed-1"]);
   await cluster.clock.pass(30_000);

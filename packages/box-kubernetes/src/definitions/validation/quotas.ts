@@ -3,7 +3,7 @@ import type { KubeObject } from "@inlay/resources";
 import type { FieldError } from "../../schema/field-error.ts";
 import { forbidden, GoText, invalidValue, requiredValue, unsupportedValue } from "../../schema/field-problems.ts";
 import { goQuote } from "../../schema/go-json.ts";
-import { at, listAt, mapAt, stringsAt, textAt } from "../../schema/paths.ts";
+import { at, listAt, mapAt, scalarText, stringsAt, textAt } from "../../schema/paths.ts";
 import { qualifiedNameFaults } from "./names.ts";
 import { quantityOf } from "./numbers.ts";
 
@@ -55,7 +55,7 @@ export function validateResourceQuota(object: KubeObject): readonly FieldError[]
 
 export function validateResourceQuotaUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
   const errors = [...validateResourceQuota(object)];
-  const [now, before] = [object, old].map((each) => [...listAt(each, "spec", "scopes")].sort());
+  const [now, before] = [object, old].map((each) => listAt(each, "spec", "scopes").map(scalarText).sort());
   if (!isDeepStrictEqual(now, before))
     errors.push(invalidValue("spec.scopes", scopeList(now as readonly string[]), "field is immutable"));
   return errors;

@@ -178,6 +178,7 @@ function networkError(error: unknown, { hostname, port }: URL): string {
       return "tls: failed to verify certificate: x509: certificate signed by unknown authority";
     case "ERR_TLS_CERT_ALTNAME_INVALID":
       return `tls: failed to verify certificate: x509: certificate is not valid for ${hostname}`;
+    case undefined:
     default:
       return message ?? String(error);
   }
