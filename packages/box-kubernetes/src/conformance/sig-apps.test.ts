@@ -222,8 +222,8 @@ test("Job: indexes and host names, local restarts, suspension, deletion", async 
   expect(
     cluster
       .pods("app=indexed")
-      .map(({ spec }) => (spec as { hostname?: string }).hostname)
-      .sort(),
+      .map(({ spec }) => (spec as { hostname?: string }).hostname ?? "")
+      .sort((a, b) => (a < b ? -1 : 1)),
   ).toEqual(["indexed-0", "indexed-1"]);
   await cluster.clock.pass(30_000);
   expect(cluster.read<Job>(JOBS, "indexed")!.status).toMatchObject({ succeeded: 2, completedIndexes: "0,1" });

@@ -55,9 +55,9 @@ export function validateResourceQuota(object: KubeObject): readonly FieldError[]
 
 export function validateResourceQuotaUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
   const errors = [...validateResourceQuota(object)];
-  const [now, before] = [object, old].map((each) => [...listAt(each, "spec", "scopes")].sort());
+  const [now, before] = [object, old].map((each) => listAt(each, "spec", "scopes").map(String).sort());
   if (!isDeepStrictEqual(now, before))
-    errors.push(invalidValue("spec.scopes", scopeList(now as readonly string[]), "field is immutable"));
+    errors.push(invalidValue("spec.scopes", scopeList(now ?? []), "field is immutable"));
   return errors;
 }
 

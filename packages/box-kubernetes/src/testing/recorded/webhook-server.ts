@@ -49,8 +49,8 @@ const BEHAVIOURS: Readonly<Record<string, Answer>> = {
 
 /** A webhook on a free port that behaves as the one of the recording. */
 export async function startWebhookServer(): Promise<WebhookServer> {
-  const authority = await CertificateAuthority.create(Date.now());
-  const { certificate: cert, key } = await authority.serverCertificate(Date.now());
+  const authority = CertificateAuthority.create(Date.now());
+  const { certificate: cert, key } = authority.serverCertificate(Date.now());
   const reviews: { path: string; review: Review }[] = [];
   const server = createServer({ cert, key }, (request, response) => {
     const chunks: Buffer[] = [];

@@ -21,8 +21,8 @@ let asked: string[];
 /** A webhook that adds its path as a key. */
 beforeEach(async () => {
   asked = [];
-  const authority = await CertificateAuthority.create(Date.now());
-  const { certificate: cert, key } = await authority.serverCertificate(Date.now());
+  const authority = CertificateAuthority.create(Date.now());
+  const { certificate: cert, key } = authority.serverCertificate(Date.now());
   server = createServer({ cert, key }, (request, response) => {
     let body = "";
     request.setEncoding("utf8");
