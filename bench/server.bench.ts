@@ -11,7 +11,7 @@ import { EKSClient, UpdateNodegroupConfigCommand } from "@aws-sdk/client-eks";
 import { buildConsole } from "../packages/console/src/index.ts";
 import { connectKube, loadClusterAccess } from "../packages/kube/src/index.ts";
 import { NODES as NODES_OF_THE_API, systemClock, type Node } from "../packages/resources/src/index.ts";
-import { startPostgres, startServer, type RunningServer } from "../packages/server/src/index.ts";
+import { loadServer, startPostgres, startServer, type RunningServer } from "../packages/server/src/index.ts";
 import { toolBinary } from "../packages/cli/src/kubectl/tool-binary.ts";
 import { openDatabase } from "../packages/server/src/database/open-database.ts";
 import { builtInPacks } from "../packages/cli/src/server/built-in-packs.ts";
@@ -83,6 +83,7 @@ async function served(): Promise<Figure[]> {
   );
   try {
     const settings = await until(() => environment(env));
+    await loadServer();
     const begin = performance.now();
     const server = await start(postgres.url, settings);
     const ready = performance.now() - begin;

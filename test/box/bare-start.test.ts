@@ -83,23 +83,42 @@ test("nothing of Karpenter is there, and everything else is healthy", async () =
 test("prerequisites: the policy from the page's template, the discovery tags", async () => {
   expect(
     await text(
-      ...["iam", "create-policy", "--policy-name", "karpenterControllerPolicy"],
-      ...["--policy-document", TEMPLATE_POLICY, "--query", "Policy.Arn"],
+      "iam",
+      "create-policy",
+      "--policy-name",
+      "karpenterControllerPolicy",
+      "--policy-document",
+      TEMPLATE_POLICY,
+      "--query",
+      "Policy.Arn",
     ),
   ).toBe(POLICY);
   const vpc = "cluster.resourcesVpcConfig";
   const ids = await text(
-    ...["eks", "describe-cluster", "--name", CLUSTER, "--query", `[${vpc}.subnetIds, ${vpc}.securityGroupIds][]`],
+    "eks",
+    "describe-cluster",
+    "--name",
+    CLUSTER,
+    "--query",
+    `[${vpc}.subnetIds, ${vpc}.securityGroupIds][]`,
   );
   await aws(
-    ...["ec2", "create-tags", "--tags", `Key=karpenter.sh/discovery,Value=${CLUSTER}`],
-    ...["--resources", ...ids.split(/\s+/)],
+    "ec2",
+    "create-tags",
+    "--tags",
+    `Key=karpenter.sh/discovery,Value=${CLUSTER}`,
+    "--resources",
+    ...ids.split(/\s+/),
   );
   expect(
     (
       await text(
-        ...["ec2", "describe-subnets", "--filters", `Name=tag:karpenter.sh/discovery,Values=${CLUSTER}`],
-        ...["--query", "Subnets[].AvailabilityZone"],
+        "ec2",
+        "describe-subnets",
+        "--filters",
+        `Name=tag:karpenter.sh/discovery,Values=${CLUSTER}`,
+        "--query",
+        "Subnets[].AvailabilityZone",
       )
     ).split(/\s+/),
   ).toEqual(["us-east-1a", "us-east-1b", "us-east-1c"]);
@@ -107,9 +126,7 @@ test("prerequisites: the policy from the page's template, the discovery tags", a
 
 test("the roles: the controller's by the OIDC provider, the nodes'", async () => {
   const issuer = await text("eks", "describe-cluster", "--name", CLUSTER, "--query", "cluster.identity.oidc.issuer");
-  const provider = await text(
-    ...["iam", "list-open-id-connect-providers", "--query", "OpenIDConnectProviderList[].Arn"],
-  );
+  const provider = await text("iam", "list-open-id-connect-providers", "--query", "OpenIDConnectProviderList[].Arn");
   const create = async (name: string, trust: string, policies: readonly string[]) => {
     await aws("iam", "create-role", "--role-name", name, "--assume-role-policy-document", trust);
     for (const policy of policies) await aws("iam", "attach-role-policy", "--role-name", name, "--policy-arn", policy);
@@ -126,8 +143,19 @@ test("the roles: the controller's by the OIDC provider, the nodes'", async () =>
 
 test("the chart starts the controller as a process that is its role through the service account", async () => {
   await box.ok("helm", [
-    ...["install", "karpenter", CHART, "--namespace", "karpenter", "--create-namespace", "--wait", "--timeout", "180s"],
-    ...["--set", `settings.clusterName=${CLUSTER}`, "--set", "replicas=1"],
+    "install",
+    "karpenter",
+    CHART,
+    "--namespace",
+    "karpenter",
+    "--create-namespace",
+    "--wait",
+    "--timeout",
+    "180s",
+    "--set",
+    `settings.clusterName=${CLUSTER}`,
+    "--set",
+    "replicas=1",
     "--set",
     `serviceAccount.annotations.eks\\.amazonaws\\.com/role-arn=arn:aws:iam::${ACCOUNT}:role/${CONTROLLER_ROLE}`,
   ]);
@@ -154,8 +182,13 @@ test("the template's PassRole names another role: the node class says what is no
 
 test("with the example's policy the node class is ready", async () => {
   await aws(
-    ...["iam", "create-policy-version", "--policy-arn", POLICY, "--set-as-default"],
-    ...["--policy-document", EXAMPLE_POLICY],
+    "iam",
+    "create-policy-version",
+    "--policy-arn",
+    POLICY,
+    "--set-as-default",
+    "--policy-document",
+    EXAMPLE_POLICY,
   );
   await kubectl("wait ec2nodeclass/al2023-20250920 --for=condition=Ready --timeout=300s");
 });
@@ -186,16 +219,14 @@ test("a machine whose role is mapped nowhere stays out, and says why; mapped, it
   groups: ["system:bootstrappers", "system:nodes"]
 `;
   await box.ok("kubectl", [
-    ...[
-      "patch",
-      "configmap",
-      "aws-auth",
-      "-n",
-      "kube-system",
-      "--type=merge",
-      "-p",
-      JSON.stringify({ data: { mapRoles } }),
-    ],
+    "patch",
+    "configmap",
+    "aws-auth",
+    "-n",
+    "kube-system",
+    "--type=merge",
+    "-p",
+    JSON.stringify({ data: { mapRoles } }),
   ]);
   await kubectl("rollout status deployment/inflate -n inflate --timeout=300s");
   expect(await kubectl("get nodes -l karpenter.sh/nodepool -o name")).toMatch(/^node\/ip-/);

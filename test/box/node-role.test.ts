@@ -62,23 +62,50 @@ test("a group of the same name is refused, one with another name and role is mad
   await kubectl("apply -f -", GUARDED);
   await kubectl("rollout status deployment/web --timeout=120s");
   await aws(
-    ...["iam", "create-role", "--role-name", `${CLUSTER}-nodeRole`],
-    ...["--assume-role-policy-document", serviceTrust("ec2.amazonaws.com")],
+    "iam",
+    "create-role",
+    "--role-name",
+    `${CLUSTER}-nodeRole`,
+    "--assume-role-policy-document",
+    serviceTrust("ec2.amazonaws.com"),
   );
   for (const policy of ["AmazonEKSWorkerNodePolicy", "AmazonEKS_CNI_Policy", "AmazonEC2ContainerRegistryReadOnly"])
     await aws(
-      ...["iam", "attach-role-policy", "--role-name", `${CLUSTER}-nodeRole`],
-      ...["--policy-arn", `arn:aws:iam::aws:policy/${policy}`],
+      "iam",
+      "attach-role-policy",
+      "--role-name",
+      `${CLUSTER}-nodeRole`,
+      "--policy-arn",
+      `arn:aws:iam::aws:policy/${policy}`,
     );
   const create = async (name: string) => {
     const { stdout } = await box.aws([
-      ...["eks", "describe-nodegroup", "--cluster-name", CLUSTER, "--nodegroup-name", OLD],
-      ...["--query", "nodegroup.subnets", "--output", "text"],
+      "eks",
+      "describe-nodegroup",
+      "--cluster-name",
+      CLUSTER,
+      "--nodegroup-name",
+      OLD,
+      "--query",
+      "nodegroup.subnets",
+      "--output",
+      "text",
     ]);
     return box.aws([
-      ...["eks", "create-nodegroup", "--cluster-name", CLUSTER, "--nodegroup-name", name, "--node-role", ROLE],
-      ...["--instance-types", "t3.xlarge", "--scaling-config", "minSize=1,maxSize=4,desiredSize=2"],
-      ...["--subnets", ...stdout.trim().split(/\s+/)],
+      "eks",
+      "create-nodegroup",
+      "--cluster-name",
+      CLUSTER,
+      "--nodegroup-name",
+      name,
+      "--node-role",
+      ROLE,
+      "--instance-types",
+      "t3.xlarge",
+      "--scaling-config",
+      "minSize=1,maxSize=4,desiredSize=2",
+      "--subnets",
+      ...stdout.trim().split(/\s+/),
     ]);
   };
   expect((await create(OLD)).stderr).toContain("(ResourceInUseException)");
@@ -91,7 +118,11 @@ test("while the role is mapped nowhere its machines stay out: health, console an
   expect(issue.message).toContain(`${ROLE} is mapped to no user`);
   expect(await kubectl(`get nodes -l eks.amazonaws.com/nodegroup=${NEW} -o name`)).toBe("");
   const { items } = await box.get<{ items: { message: string }[] }>(
-    ...["events", "-n", "default", "--field-selector", "reason=NodeRefused"],
+    "events",
+    "-n",
+    "default",
+    "--field-selector",
+    "reason=NodeRefused",
   );
   expect(items.map(({ message }) => message)).toContainEqual(expect.stringContaining("Add it to mapRoles"));
 });
@@ -105,8 +136,14 @@ test("mapped, they join", async () => {
   groups: ["system:bootstrappers", "system:nodes"]
 `;
   await box.ok("kubectl", [
-    ...["patch", "configmap", "aws-auth", "-n", "kube-system", "--type=merge"],
-    ...["-p", JSON.stringify({ data: { mapRoles } })],
+    "patch",
+    "configmap",
+    "aws-auth",
+    "-n",
+    "kube-system",
+    "--type=merge",
+    "-p",
+    JSON.stringify({ data: { mapRoles } }),
   ]);
   await until("the new group to be active", async () => (await group(NEW)).status === "ACTIVE", 120_000);
   expect((await kubectl(`get nodes -l eks.amazonaws.com/nodegroup=${NEW} -o name`)).trim().split("\n")).toHaveLength(2);
@@ -119,7 +156,12 @@ test("the old group drains; a budget that allows nothing holds it up and is name
   );
   expect(issue.message).toMatch(/Pod default\/web-\S+ cannot be evicted: the disruption budget web needs 2 healthy/);
   await box.ok("kubectl", [
-    ...["patch", "poddisruptionbudget", "web", "--type=merge", "-p", JSON.stringify({ spec: { minAvailable: 1 } })],
+    "patch",
+    "poddisruptionbudget",
+    "web",
+    "--type=merge",
+    "-p",
+    JSON.stringify({ spec: { minAvailable: 1 } }),
   ]);
   await until(
     "the old group to be gone",

@@ -30,17 +30,37 @@ test("a service account without an association gets no credentials", async () =>
 test("with an association the chart's default values are enough", async () => {
   const document = ["--policy-name", "controller", "--policy-document", EXAMPLE_POLICY];
   await aws(
-    ...["iam", "create-role", "--role-name", ROLE, "--assume-role-policy-document"],
+    "iam",
+    "create-role",
+    "--role-name",
+    ROLE,
+    "--assume-role-policy-document",
     serviceTrust("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"]),
   );
   await aws("iam", "put-role-policy", "--role-name", ROLE, ...document);
   await aws(
-    ...["eks", "create-pod-identity-association", "--cluster-name", CLUSTER, "--namespace", "karpenter"],
-    ...["--service-account", "karpenter", "--role-arn", `arn:aws:iam::123456789012:role/${ROLE}`],
+    "eks",
+    "create-pod-identity-association",
+    "--cluster-name",
+    CLUSTER,
+    "--namespace",
+    "karpenter",
+    "--service-account",
+    "karpenter",
+    "--role-arn",
+    `arn:aws:iam::123456789012:role/${ROLE}`,
   );
   await box.ok("helm", [
-    ...["install", "karpenter", CHART, "--namespace", "karpenter", "--create-namespace"],
-    ...["--set", `settings.clusterName=${CLUSTER}`, "--set", "replicas=1"],
+    "install",
+    "karpenter",
+    CHART,
+    "--namespace",
+    "karpenter",
+    "--create-namespace",
+    "--set",
+    `settings.clusterName=${CLUSTER}`,
+    "--set",
+    "replicas=1",
   ]);
   await kubectl("rollout status deployment/karpenter -n karpenter --timeout=60s");
   const calls = await until("the controller to call EC2 as its role", async () => {

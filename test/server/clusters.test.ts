@@ -99,7 +99,7 @@ test("Karpenter's pool arrives and leaves by itself, and the stream tells", asyn
   })().catch(() => undefined);
   expect((await pools()).map(({ labels }) => labels)).toEqual([[]]);
   await box.ok("apply -f -", INFLATE);
-  await box.ok("scale deployment inflate --replicas 5");
+  await box.ok("scale deployment inflate --replicas 10");
   const [machine] = await until("a node of Karpenter's with a price", async () => {
     const found = await running("default");
     return found.length > 0 && found.every(({ spec }) => spec.hourlyRate !== undefined) ? found : undefined;
@@ -113,7 +113,7 @@ test("Karpenter's pool arrives and leaves by itself, and the stream tells", asyn
     `/v1/dashboard/spectroclusters/${uid}/workloads/pod`,
     { filter: {} },
   );
-  expect(pods.filter(({ metadata }) => metadata.name.startsWith("inflate-"))).toHaveLength(5);
+  expect(pods.filter(({ metadata }) => metadata.name.startsWith("inflate-"))).toHaveLength(10);
   const { items: events } = await ask<{ items: { involvedObject: { kind: string } }[] }>(
     "GET",
     `/v1/events/components/spectrocluster/${uid}`,

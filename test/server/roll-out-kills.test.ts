@@ -2,8 +2,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { breakConnections } from "../../packages/server/src/testing/break-connections.ts";
 import { EXAMPLE_POLICY } from "../box/page-policy.ts";
 import { until } from "../support/wait.ts";
 import { ManagedCluster } from "./managed-cluster.ts";
@@ -89,9 +89,7 @@ test("a database that loses every connection in the middle holds a roll-out up, 
     const view = await cluster.rollOuts.view(cluster.uid);
     return view?.steps.find(({ name }) => name === "Apply many")?.state !== "Pending";
   });
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()`
-    .execute(cluster.db)
-    .catch(() => undefined);
+  await breakConnections(cluster.db);
   await cluster.done();
   const maps = await cluster.box.ok("kubectl", ["get", "configmaps", "-n", "default", "-o", "name"]);
   expect(maps.match(/\/a\d+$/gm)).toHaveLength(40);

@@ -56,13 +56,18 @@ export interface KubeItem {
 export function run(
   file: string,
   args: readonly string[],
-  options: { env?: Record<string, string>; input?: string } = {},
+  options: { env?: Record<string, string>; input?: string; timeoutMs?: number } = {},
 ): Promise<Output> {
   return new Promise((resolve) => {
     const child = execFile(
       file,
       args,
-      { env: { ...process.env, ...options.env }, maxBuffer: 64 * 2 ** 20, cwd: root, timeout: 120_000 },
+      {
+        env: { ...process.env, ...options.env },
+        maxBuffer: 64 * 2 ** 20,
+        cwd: root,
+        timeout: options.timeoutMs ?? 120_000,
+      },
       (error, stdout, stderr) => {
         const exitCode = error ? (typeof error.code === "number" ? error.code : 1) : 0;
         resolve({ stdout, stderr, exitCode });

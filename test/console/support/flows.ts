@@ -57,7 +57,7 @@ export async function install(visitor: Visitor): Promise<void> {
   await visitor.show("kubernetes-layer");
   await visitor.press("Confirm Updates");
   await visitor.press("Add New Pack");
-  await visitor.page.getByRole("searchbox", { name: "Search packs" }).fill("Karpenter");
+  await visitor.fill("Search packs", "Karpenter");
   await visitor.press(/^Karpenter/i);
   await visitor.tab("Values");
   await visitor.paste("YAML editor", karpenterValues());
@@ -147,6 +147,7 @@ export async function testProvisioning(visitor: Visitor, box: BareBox): Promise<
     .getByRole("row", { name: /NodeClaim/ })
     .first()
     .waitFor(options);
+  await visitor.show("events");
 
   await scale(box, 0);
   await visitor.tab("Nodes");

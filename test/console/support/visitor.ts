@@ -1,17 +1,26 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import { until } from "../../support/wait.ts";
 import type { Person } from "./console-stack.ts";
 
 /** Where pictures and texts of failures go. */
 const FAILURES = join(import.meta.dirname, "../../../.cache/console-failures");
 /** On a loaded machine; every wait ends as soon as its condition holds. */
 export const PATIENCE_MILLISECONDS = 1000 * Number(process.env["CONSOLE_PATIENCE_SECONDS"] ?? 90);
+/** More controls than any page has. */
+const MOST_PRESSES = 300;
+/** What a control in the page is asked. */
+type Control = { readonly ownerDocument: { readonly activeElement: unknown }; hasAttribute(name: string): boolean };
+const hasFocus = (control: Control): boolean => control === control.ownerDocument.activeElement;
+const isChosen = (option: Control): boolean => option.hasAttribute("data-combobox-selected");
 type Role = Parameters<Page["getByRole"]>[0];
 export type Look = {
   readonly width?: number;
   readonly height?: number;
   readonly scheme?: "light" | "dark";
+  /** Uses no mouse. */
+  readonly keyboard?: boolean;
   /** What is done with each screen that a flow shows: a picture, a check. */
   readonly onShow?: (visitor: Visitor, name: string) => Promise<void>;
 };
@@ -24,10 +33,12 @@ export class Visitor {
   readonly errors: string[] = [];
 
   readonly #onShow: Look["onShow"];
+  readonly #keyboard: boolean;
 
-  private constructor(page: Page, context: BrowserContext, onShow: Look["onShow"]) {
+  private constructor(page: Page, context: BrowserContext, { onShow, keyboard = false }: Look) {
     this.page = page;
     this.#onShow = onShow;
+    this.#keyboard = keyboard;
     this.#context = context;
     page.on("pageerror", (error) => this.errors.push(error.message));
     page.on("console", (message) => {
@@ -48,7 +59,7 @@ export class Visitor {
     });
     context.setDefaultTimeout(PATIENCE_MILLISECONDS);
     const page = await context.newPage();
-    const visitor = new Visitor(page, context, look.onShow);
+    const visitor = new Visitor(page, context, look);
     await page.goto("/");
     return visitor;
   }
@@ -65,45 +76,63 @@ export class Visitor {
   }
   /** Presses a button. */
   async press(name: string | RegExp, within?: Locator): Promise<void> {
-    await this.find("button", name, within).click();
+    await this.#operate(this.find("button", name, within));
   }
   /** Opens a page of the left main menu. */
   async menu(name: string): Promise<void> {
-    await this.find("link", name, this.find("navigation", "Main menu")).click();
+    await this.#operate(this.find("link", name, this.find("navigation", "Main menu")));
     await this.find("heading", name).waitFor();
   }
   async follow(name: string | RegExp, within?: Locator): Promise<void> {
-    await this.find("link", name, within).click();
+    await this.#operate(this.find("link", name, within));
   }
   async item(name: string | RegExp): Promise<void> {
-    await this.find("menuitem", name).click();
+    const item = this.find("menuitem", name);
+    if (!this.#keyboard) return await item.click();
+    await item.waitFor();
+    await this.#until("ArrowDown", item, hasFocus);
+    await this.page.keyboard.press("Enter");
   }
   async tab(name: string): Promise<void> {
     const tab = this.find("tab", name);
-    await tab.click();
+    if (this.#keyboard) {
+      const list = this.page.getByRole("tablist").filter({ has: tab });
+      await this.#reach(list.getByRole("tab", { selected: true }));
+      await this.#until("ArrowRight", tab, hasFocus);
+    } else await tab.click();
     await this.find("tabpanel", name).waitFor();
   }
   async fill(label: string, text: string, within: Page | Locator = this.page): Promise<void> {
-    await within
+    const field = within
       .getByRole("textbox", { name: new RegExp(`^${escaped(label)}( \\*)?$`) })
       .or(within.getByLabel(label, { exact: true }))
-      .first()
-      .fill(text);
+      .first();
+    if (!this.#keyboard) return await field.fill(text);
+    await this.#reach(field);
+    await this.#type(text);
   }
   /** Chooses an option of a drop-down. */
   async choose(label: string | RegExp, option: string, within?: Locator): Promise<void> {
-    await this.find("combobox", label, within)
+    const field = this.find("combobox", label, within)
       .or(this.find("textbox", label, within))
-      .first()
-      .click();
-    await this.find("option", option).click();
+      .first();
+    const wanted = this.find("option", option);
+    if (!this.#keyboard) {
+      await field.click();
+      return await wanted.click();
+    }
+    await this.#reach(field);
+    await this.page.keyboard.press("ArrowDown");
+    await wanted.waitFor();
+    await this.#until("ArrowDown", wanted, isChosen);
+    await this.page.keyboard.press("Enter");
   }
   /** Replaces what stands in a YAML editor, as somebody does who pastes. */
   async paste(label: string, text: string, within?: Locator): Promise<void> {
     const editor = this.find("textbox", label, within);
-    await editor.click();
-    await editor.press("ControlOrMeta+a");
-    await this.page.keyboard.insertText(text);
+    if (this.#keyboard) await this.#reach(editor);
+    else await editor.click();
+    await this.#type(text);
   }
   async sees(text: string | RegExp, within: Page | Locator = this.page): Promise<void> {
     await within.getByText(text).first().waitFor();
@@ -114,6 +143,29 @@ export class Visitor {
   }
   async leave(): Promise<void> {
     await this.#context.close();
+  }
+
+  async #operate(control: Locator): Promise<void> {
+    if (!this.#keyboard) return await control.click();
+    await this.#reach(control);
+    await this.page.keyboard.press("Enter");
+  }
+  /** Goes on with Tab until the control has the focus. */
+  async #reach(control: Locator): Promise<void> {
+    await control.waitFor();
+    await until(`${String(control)} to be enabled`, () => control.isEnabled());
+    await this.#until("Tab", control, hasFocus);
+  }
+  async #until(key: string, control: Locator, holds: (control: Control) => boolean): Promise<void> {
+    for (let presses = 0; presses < MOST_PRESSES; presses++) {
+      if (await control.evaluate(holds)) return;
+      await this.page.keyboard.press(key);
+    }
+    throw new Error(`${MOST_PRESSES} times ${key} do not come to ${String(control)}`);
+  }
+  async #type(text: string): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.insertText(text);
   }
 
   /** Runs part of a test; when it fails, a picture and the text of the page are kept, and the error says where. */

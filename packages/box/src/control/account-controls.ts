@@ -18,9 +18,10 @@ export function setQuota(aws: AwsSimulation, { body }: ControlRequest): unknown 
   return { family, capacityType, vcpus };
 }
 
-/** `{"release": "20261201"}`: a release of the EKS-optimized images comes out; what follows aliases and recommended images drifts. */
+/** `{"release": "20261201"}`, or `next`: a release of the EKS-optimized images comes out; what follows aliases and recommended images drifts. */
 export function publishRelease(aws: AwsSimulation, { body }: ControlRequest): unknown {
-  const release = required(fieldsOf(body, ["release"]), "release");
+  const wanted = required(fieldsOf(body, ["release"]), "release");
+  const release = wanted === "next" ? weekAfter(aws.latestRelease("al2023")) : wanted;
   const kind = /^20\d{6}$/.test(release) ? "al2023" : /^\d+\.\d+\.\d+$/.test(release) ? "bottlerocket" : undefined;
   const [dated, numbered] = [aws.latestRelease("al2023"), aws.latestRelease("bottlerocket")];
   if (kind === undefined || !isLater(release, aws.latestRelease(kind)))
@@ -31,6 +32,15 @@ export function publishRelease(aws: AwsSimulation, { body }: ControlRequest): un
     );
   aws.publishRelease(release);
   return { release, kind };
+}
+
+/** @param release `20261105` */
+function weekAfter(release: string): string {
+  const [, year, month, day] = /^(\d{4})(\d{2})(\d{2})$/.exec(release)!;
+  return new Date(Date.UTC(Number(year), Number(month) - 1, Number(day) + 7))
+    .toISOString()
+    .slice(0, 10)
+    .replaceAll("-", "");
 }
 
 function isLater(release: string, latest: string): boolean {

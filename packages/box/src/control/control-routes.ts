@@ -88,12 +88,13 @@ function setCapacity(aws: AwsSimulation, { body }: ControlRequest): unknown {
   const count = fields["count"];
   if (count !== null && !(Number.isInteger(count) && Number(count) >= 0))
     throw new InvalidField("count", count, "a whole number of instances, or null for no limit");
-  const instanceType = knownType(aws, fields);
+  const instanceType = fields["instanceType"] === "*" ? "*" : knownType(aws, fields);
+  const types = instanceType === "*" ? aws.instanceTypes() : [instanceType];
   const zone = oneOf(fields, "zone", aws.zones());
   const capacityTypes =
     fields["capacityType"] === undefined ? CAPACITY_TYPES : [oneOf(fields, "capacityType", CAPACITY_TYPES)];
   for (const capacityType of capacityTypes)
-    aws.setCapacity(instanceType, zone, capacityType, count === null ? undefined : Number(count));
+    for (const type of types) aws.setCapacity(type, zone, capacityType, count === null ? undefined : Number(count));
   return { instanceType, zone, capacityTypes, count };
 }
 

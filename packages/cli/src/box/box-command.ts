@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { Duration } from "@inlay/resources";
 import { runningBox } from "../boxes/choose-box.ts";
 import { callControl } from "../boxes/control-client.ts";
+import { playCommand } from "../scenarios/scenario-command.ts";
 import { columns } from "../terminal/columns.ts";
 
 interface NamedOptions {
@@ -34,7 +35,8 @@ export function boxCommand(): Command {
     .addCommand(priceCommand())
     .addCommand(interruptCommand())
     .addCommand(consoleCommand())
-    .addCommand(clockCommand());
+    .addCommand(clockCommand())
+    .addCommand(playCommand());
 }
 
 const named = (command: Command): Command => command.option("--name <name>", "which box");
@@ -216,7 +218,7 @@ function clearCommand(): Command {
 function capacityCommand(): Command {
   return named(
     new Command("capacity")
-      .argument("<type>", "instance type")
+      .argument("<type>", "instance type, or `*` for each")
       .argument("<zone>", "zone, such as us-east-1a")
       .argument("<count>", "how many more can be launched, or `unlimited`", countOrUnlimited)
       .description("limit the capacity of an instance type in a zone"),

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildConsole } from "@inlay/console";
-import { startPostgres, startServer, type RunningServer, type ServerOptions } from "@inlay/server";
+import { loadServer, startPostgres, startServer, type RunningServer, type ServerOptions } from "@inlay/server";
 import { toolBinary } from "../kubectl/tool-binary.ts";
 import { builtInPacks } from "./built-in-packs.ts";
 
@@ -36,8 +36,11 @@ export async function prepareServer(
   try {
     const building = withConsole ? buildConsole({ signal }) : undefined;
     building?.catch(() => undefined);
+    const loading = loadServer();
+    loading.catch(() => undefined);
     const url = await databaseUrl(database, ends, signal);
     const built = await building;
+    await loading;
     return {
       stop,
       start: async (options) => {

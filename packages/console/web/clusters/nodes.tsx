@@ -90,36 +90,36 @@ const textOf = ({ metadata, spec }: Machine): string =>
 const columnsAt = (now: number): readonly Column<Machine>[] => [
   {
     name: "Node",
-    width: "minmax(150px, 2fr)",
+    width: "minmax(184px, 2fr)",
     cell: ({ metadata, spec }) => <span title={spec?.dnsName || metadata.name}>{spec?.dnsName || metadata.name}</span>,
   },
   {
     name: "Status",
-    width: "minmax(94px, 0.6fr)",
+    width: "minmax(86px, 0.6fr)",
     cell: ({ status }) => {
       const health = status?.health?.state;
       return <State state={health && health !== "Healthy" && health !== "Unknown" ? health : status?.instanceState} />;
     },
   },
-  { name: "Instance type", width: "minmax(104px, 0.7fr)", cell: ({ spec }) => spec?.instanceType ?? "–" },
+  { name: "Instance type", width: "minmax(98px, 0.7fr)", cell: ({ spec }) => spec?.instanceType ?? "–" },
   {
     name: "Zone, capacity",
-    width: "minmax(152px, 0.9fr)",
+    width: "minmax(154px, 0.9fr)",
     cell: ({ spec }) => [spec?.az, spec?.capacityType].filter(Boolean).join(", ") || "–",
   },
   {
     name: "CPU",
-    width: "100px",
+    width: "86px",
     cell: ({ status }) => <Share label="CPU allocated" percent={status?.cpuRequestedPercent} />,
   },
   {
     name: "Memory",
-    width: "100px",
+    width: "86px",
     cell: ({ status }) => <Share label="Memory allocated" percent={status?.memoryRequestedPercent} />,
   },
   {
     name: "Pods",
-    width: "60px",
+    width: "56px",
     right: true,
     cell: ({ status }) =>
       status?.podCount === undefined
@@ -128,6 +128,6 @@ const columnsAt = (now: number): readonly Column<Machine>[] => [
           ? `${status.podCount} / ${status.podCapacity}`
           : status.podCount,
   },
-  { name: "Cost", width: "70px", right: true, cell: ({ spec }) => perHour(spec?.hourlyRate) },
-  { name: "Age", width: "48px", right: true, cell: ({ metadata }) => age(metadata.creationTimestamp, now) },
+  { name: "Cost", width: "64px", right: true, cell: ({ spec }) => perHour(spec?.hourlyRate) },
+  { name: "Age", width: "54px", right: true, cell: ({ metadata }) => age(metadata.creationTimestamp, now) },
 ];

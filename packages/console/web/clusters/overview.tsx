@@ -148,7 +148,8 @@ function Upgrades({ upgrades }: { upgrades: NonNullable<ClusterStatus["upgrades"
       </h2>
       {upgrades.map(({ reason, timestamp }) => (
         <div key={`${timestamp}${reason?.join()}`}>
-          {reason?.join(" ")} <span className="sub num">{age(timestamp, now)} ago</span>
+          {reason?.filter(Boolean).join(" ") || "Nodes were replaced"}{" "}
+          <span className="sub num">{age(timestamp, now)} ago</span>
         </div>
       ))}
     </section>

@@ -33,20 +33,22 @@ export function RepaveCaution({ plan }: { plan: Plan }) {
   );
 }
 
-/** What keeps a plan from being run, and what to know before it is: the field, what is wrong, what helps. */
+/** What keeps a plan from being run: the field, what is wrong, what helps. Warnings are told as cautions. */
 export const PlanProblems = ({ problems }: { problems: readonly PlanProblem[] }) =>
-  problems.map(({ severity, field, line, column, message, fix }) => (
-    <Alert
-      key={`${field}${line}${message}`}
-      color={severity === "error" ? "red" : "yellow"}
-      variant="light"
-      title={line === undefined ? field : `${field}, line ${line}, column ${column ?? 1}`}
-      role={severity === "error" ? "alert" : undefined}
-    >
-      {message}
-      {fix && <div className="sub">{fix}</div>}
-    </Alert>
-  ));
+  problems
+    .filter(({ severity }) => severity === "error")
+    .map(({ field, line, column, message, fix }) => (
+      <Alert
+        key={`${field}${line}${message}`}
+        color="red"
+        variant="light"
+        title={line === undefined ? field : `${field}, line ${line}, column ${column ?? 1}`}
+        role="alert"
+      >
+        {message}
+        {fix && <div className="sub">{fix}</div>}
+      </Alert>
+    ));
 
 export function PlanSummary({ plan, loading }: { plan: Plan | undefined; loading: boolean }) {
   const [opened, setOpened] = useState<string>();

@@ -43,14 +43,15 @@ export function ProfileTab({ cluster }: { cluster: Cluster }) {
     await queries.invalidateQueries({ queryKey: ["clusters"] });
     setSelection(NOTHING_CHOSEN);
   };
-  /** Attaching that needs no new nodes and warns of nothing is done at once; the rest is shown first. */
+  /** Attaching that needs no new nodes is done at once; what replaces nodes or cannot be is shown first. */
   const save = async (): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
     try {
       const { profiles, detached } = requestOf(attachedUids, selection, stacks, {});
       const plan = await planChange(uid, profiles, detached);
-      if (plan.repave?.isRequired || plan.warnings?.length || plan.problems?.length) setReviewing(true);
+      const refused = plan.problems?.some(({ severity }) => severity === "error") ?? false;
+      if (refused || plan.repave?.isRequired) setReviewing(true);
       else {
         await applyChange(uid, profiles, detached, plan.hash);
         await done();

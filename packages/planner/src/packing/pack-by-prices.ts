@@ -6,6 +6,9 @@ import { pricePods, type PodPrices } from "./price-pods.ts";
 
 /** The share of the effort that may go into prices and the bound; the rest takes badly filled nodes apart. */
 const SHARE_OF_PRICES = 0.5;
+/** A packing by shape takes so many times the work of one by value, and may take this share of the effort. */
+const WORK_OF_SHAPES = 7;
+const SHARE_OF_SHAPES = 0.5;
 /** The share of the effort that may go into putting nodes together. */
 const SHARE_OF_MERGING = 0.1;
 /** From which part of a node on a bought fraction is made a whole one. */
@@ -21,7 +24,8 @@ export interface PricedPacking {
 }
 
 /**
- * Packs in three steps, each as far as the effort goes: a first packing around the largest pods; the nodes that are best in fractions,
+ * Packs in three steps, each as far as the effort goes: a first packing around the largest pods, by value and, with much effort, by shape (which
+ * fills nodes in all resources where pods are of many shapes); the nodes that are best in fractions,
  * made whole, if that is cheaper; then groups of badly filled nodes are packed anew. It stops as soon as the price is within the tolerance
  * of the bound; last, nodes are put together where that costs nothing.
  *
@@ -42,6 +46,10 @@ export function packByPrices(
     const bound = start.reduce((sum, each, kind) => sum + each * problem.pods[kind]!.count, 0);
     const merged = packer.merge(nodes, effort * SHARE_OF_MERGING);
     return { nodes: merged, bound, effort: packer.effort, isCutShort: false };
+  }
+  if (packer.effort * WORK_OF_SHAPES < effort * SHARE_OF_SHAPES) {
+    const shaped = packer.pack(counts, "shape");
+    if (isBetter(shaped, nodes)) nodes = shaped;
   }
   const prices = pricePods(
     problem,

@@ -95,8 +95,8 @@ export class PatternPacker {
   }
 
   /** The first packing: quick, and already good when nodes hold many pods. */
-  pack(counts: readonly number[]): PackedNode[] {
-    return this.#packWith([...counts], "value");
+  pack(counts: readonly number[], choice: Choice = "value"): PackedNode[] {
+    return this.#packWith([...counts], choice);
   }
 
   /** Whether the nodes cost so little more than the least that all pods can cost; the tolerance is a part of 1. */

@@ -1,4 +1,4 @@
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { callerIn, identify, type Caller } from "../access/caller.ts";
 import { writeAudit } from "../audits/write-audit.ts";
@@ -40,7 +40,7 @@ export async function createServer(
   const queries = new Ajv({ ...options, coerceTypes: true });
   const bodies = new Ajv({ ...options, coerceTypes: false });
   app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === "body" ? bodies : queries).compile(structuredClone(schema) as object),
+    compiledAtFirstUse(httpPart === "body" ? bodies : queries, schema),
   );
   // Listeners would keep the server from closing.
   app.addHook("preClose", async () => await services.changes.close());
@@ -86,6 +86,20 @@ export async function createServer(
   if (consoleFolder !== undefined) await serveConsole(app, consoleFolder);
   await app.ready();
   return app;
+}
+
+type Check = ((data: unknown) => boolean) & Pick<ValidateFunction, "errors">;
+
+/** A check that is made when it is first needed: making all of them would take most of a server's start. */
+function compiledAtFirstUse(ajv: Ajv, schema: unknown): Check {
+  let compiled: ValidateFunction | undefined;
+  const check: Check = (data) => {
+    compiled ??= ajv.compile(structuredClone(schema) as object);
+    const valid = compiled(data);
+    check.errors = compiled.errors;
+    return valid;
+  };
+  return check;
 }
 
 /** As fastify writes it. */

@@ -160,3 +160,40 @@ test("too many calls at once are asked to come again, and none of them hangs", a
   await served();
   for (const socket of sockets) socket.destroy();
 });
+
+test("a watcher that does not read is cut off, and costs the others nothing", async () => {
+  const watch = async () => {
+    const socket = await open();
+    const seen = { begun: false, events: 0, tail: "" };
+    socket.on("error", () => undefined);
+    socket.on("data", (chunk: Buffer) => {
+      const text = seen.tail + chunk.toString("latin1");
+      seen.begun = true;
+      seen.events += text.match(/"type":"/g)?.length ?? 0;
+      seen.tail = /"(t(y(p(e(":?)?)?)?)?)?$/.exec(text)?.[0] ?? "";
+    });
+    socket.write(head("GET", `${MAPS}?watch=1&fieldSelector=metadata.name=large`));
+    await expect.poll(() => seen.begun, { timeout: 10_000 }).toBe(true);
+    return { socket, seen };
+  };
+  const { socket: slow } = await watch();
+  const { socket: quick, seen } = await watch();
+  slow.pause();
+  const key = { namespace: "default", name: "large" };
+  await plane.api.create<ConfigMap>(CONFIG_MAPS, { apiVersion: "v1", kind: "ConfigMap", metadata: key });
+  const updates = 60;
+  for (let count = 0; count < updates; count++) {
+    const data = { value: String(count).padEnd(900_000, "x") };
+    await plane.api.patch<ConfigMap>(CONFIG_MAPS, key, "merge", { data });
+    // Other work of the process has its turn, as between requests.
+    await new Promise(setImmediate);
+  }
+  await expect.poll(() => seen.events, { timeout: 15_000 }).toBe(1 + updates);
+  const closed = new Promise((resolve) => slow.once("close", resolve));
+  let rest = 0;
+  slow.on("data", (chunk: Buffer) => (rest += chunk.length));
+  slow.resume();
+  await closed;
+  expect(rest).toBeLessThan(updates * 900_000);
+  quick.destroy();
+}, 40_000);

@@ -129,8 +129,9 @@ export function validateReplicaSet(object: KubeObject): readonly FieldError[] {
   ];
 }
 
+/** The spec is judged as a new one's and once more as an update's, as upstream: each fault is told twice. */
 export function validateReplicaSetUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
-  return [...validateReplicaSet(object), ...selectorUpdateFaults(object, old)];
+  return [...validateReplicaSet(object), ...validateReplicaSet(object), ...selectorUpdateFaults(object, old)];
 }
 
 export function validateDaemonSet(object: KubeObject): readonly FieldError[] {
@@ -146,7 +147,7 @@ export function validateDaemonSet(object: KubeObject): readonly FieldError[] {
 }
 
 export function validateDaemonSetUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
-  return [...validateDaemonSet(object), ...selectorUpdateFaults(object, old)];
+  return [...validateDaemonSet(object), ...validateDaemonSet(object), ...selectorUpdateFaults(object, old)];
 }
 
 export function validateStatefulSet(object: KubeObject): readonly FieldError[] {

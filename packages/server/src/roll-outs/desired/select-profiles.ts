@@ -1,4 +1,3 @@
-import { contentHash } from "@inlay/profiles";
 import type { Selectable } from "kysely";
 import type { Connection } from "../../database/open-database.ts";
 import type { AppliedProfile, ClusterVariables, Database, StoredTemplate } from "../../database/schema.ts";
@@ -115,6 +114,3 @@ function overridesOf(given: readonly PackOverride[], template: StoredTemplate, f
     return [{ name: pack.name, ...(values !== undefined && { values }), ...(manifests.length > 0 && { manifests }) }];
   });
 }
-
-/** Whether two are the same in everything that reaches a cluster. */
-export const sameProfiles = (a: DesiredProfiles, b: DesiredProfiles): boolean => contentHash(a) === contentHash(b);

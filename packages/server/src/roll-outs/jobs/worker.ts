@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { systemClock, type Clock } from "@inlay/resources";
+import { sql } from "kysely";
 import { PgBoss } from "pg-boss";
 import { openClusterAccess, type ClusterAccess } from "../../cluster-access/cluster-access.ts";
 import type { Connection } from "../../database/open-database.ts";
@@ -38,6 +39,7 @@ export type RollOutWorker = {
 
 const STOPPED = new Error("the worker stops");
 const LONGEST_PAUSE_MILLISECONDS = 5_000;
+const LOOK_FOR_LEFT_MILLISECONDS = 15_000;
 
 /** Starts working, first on what a worker that is no more has left. Jobs stand in pg-boss, in the same database. */
 export async function startRollOutWorker(options: WorkerOptions): Promise<RollOutWorker> {
@@ -72,10 +74,16 @@ export async function startRollOutWorker(options: WorkerOptions): Promise<RollOu
       }
     },
   );
-  for (const { uid } of await unfinished(db)) await send(uid);
+  // What nobody works on: left by a worker that is no more, or never handed over.
+  const sendLeft = async (): Promise<void> => {
+    for (const { uid } of await leftAlone(db)) await send(uid);
+  };
+  await sendLeft();
+  const timer = setInterval(() => void sendLeft().catch(logFailure), LOOK_FOR_LEFT_MILLISECONDS);
   return {
     send,
     stop: async () => {
+      clearInterval(timer);
       stopping.abort(STOPPED);
       await Promise.allSettled(running);
       await boss.stop({ graceful: false });
@@ -83,8 +91,19 @@ export async function startRollOutWorker(options: WorkerOptions): Promise<RollOu
   };
 }
 
-const unfinished = (db: Connection) =>
-  db.selectFrom("roll_outs").select("uid").where("state", "in", ["Pending", "Running"]).execute();
+const leftAlone = (db: Connection) =>
+  db
+    .selectFrom("roll_outs")
+    .leftJoin("roll_out_leases", "roll_out_leases.cluster_uid", "roll_outs.cluster_uid")
+    .select("roll_outs.uid")
+    .where("roll_outs.state", "in", ["Pending", "Running"])
+    .where((where) =>
+      where.or([
+        where("roll_out_leases.expires_at", "is", null),
+        where("roll_out_leases.expires_at", "<", sql<Date>`clock_timestamp()`),
+      ]),
+    )
+    .execute();
 
 /** Works on a roll-out until it is over, whatever the database does in between. Another worker may be at it: then this one waits its turn. */
 async function carryOut(rollOutUid: string, options: WorkerOptions, stopping: AbortSignal): Promise<void> {

@@ -1,4 +1,4 @@
-import { objectIdentity } from "@inlay/profiles";
+import { definedKinds, groupKind, objectIdentity } from "@inlay/profiles";
 import type { KubeObject } from "@inlay/resources";
 import type { OwnedRow } from "../jobs/owned-objects.ts";
 import { objectName, type ObjectAddress } from "../objects/cluster-objects.ts";
@@ -7,17 +7,24 @@ import { objectsOf } from "../planning/object-plan.ts";
 import { isOurs } from "./layer-steps.ts";
 import { StepFailed, until, type Step, type StepContext } from "./step.ts";
 
-/** Removes what we own and no layer brings any more: the rest first, then definitions, then namespaces. */
+/**
+ * Removes what we own and no layer brings any more. Objects of kinds that layers define go first, while the controllers that finish them still
+ * run; then the rest, definitions, and namespaces.
+ */
 export function prune(work: OrderOfWork): Step {
   const kept = new Set(work.after.layers.flatMap((layer) => objectsOf(layer).map(objectIdentity)));
+  const defined = definedKinds([...work.before.layers, ...work.after.layers].flatMap(({ objects }) => objects));
   return {
     key: "prune",
     name: "Remove what no layer brings any more",
     afterwards: true,
     run: async (context) => {
       const rows = (await context.owned.all()).filter(({ identity }) => !kept.has(identity));
-      const rank = ({ kind }: OwnedRow): number =>
-        kind === "Namespace" ? 2 : kind === "CustomResourceDefinition" ? 1 : 0;
+      const rank = (row: OwnedRow): number => {
+        if (row.kind === "Namespace") return 3;
+        if (row.kind === "CustomResourceDefinition") return 2;
+        return defined.has(groupKind({ apiVersion: row.api_version, kind: row.kind })) ? 0 : 1;
+      };
       const left: string[] = [];
       let removed = 0;
       for (const row of rows.toSorted((a, b) => rank(a) - rank(b))) {

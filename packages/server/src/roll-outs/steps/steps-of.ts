@@ -6,6 +6,7 @@ import { applyLayer, layerReady } from "./layer-steps.ts";
 import { prune } from "./prune.ts";
 import { replaceNodeGroup } from "./replace-node-group.ts";
 import type { Step } from "./step.ts";
+import { upgradeControlPlane } from "./upgrade-control-plane.ts";
 import { updateNodeGroup } from "./update-node-group.ts";
 
 /**
@@ -19,6 +20,7 @@ export function stepsOf(work: OrderOfWork): readonly Step[] {
   );
   return [
     ...awsSteps(work),
+    ...upgradeControlPlane(work),
     ...work.pools.map((pool) =>
       pool.how === "replace" && nodeRoleName !== undefined
         ? replaceNodeGroup(pool, nodeRoleName)

@@ -3,6 +3,7 @@ import type { PoolRepave } from "@inlay/profiles";
 import { POD_DISRUPTION_BUDGETS, PODS, type Pod, type PodDisruptionBudget } from "@inlay/resources";
 import { createHash } from "node:crypto";
 import { nodesOf } from "../../eks/drain-nodes.ts";
+import { upgradeTo } from "../../eks/kubernetes-version.ts";
 import { blockingBudgets, mustMove } from "../planning/node-plan.ts";
 import { stuckByBudgets, waitsForBudgets } from "./blocked-by-budget.ts";
 import { StepFailed, until, type Step, type StepContext } from "./step.ts";
@@ -31,7 +32,13 @@ async function begin(context: StepContext, nodegroupName: string): Promise<strin
   const known = memory["updateId"];
   if (typeof known === "string") return known;
   const token = createHash("sha256").update(`${rollOutUid}\0${nodegroupName}`).digest("hex").slice(0, 32);
-  const input = { clusterName: work.eksClusterName, nodegroupName, clientRequestToken: token };
+  const version = upgradeTo(work.before.layers, work.after.layers);
+  const input = {
+    clusterName: work.eksClusterName,
+    nodegroupName,
+    clientRequestToken: token,
+    ...(version !== undefined && { version }),
+  };
   return until(
     context,
     patience.nodeGroup,
