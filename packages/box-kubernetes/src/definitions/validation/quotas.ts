@@ -57,7 +57,7 @@ export function validateResourceQuotaUpdate(object: KubeObject, old: KubeObject)
   const errors = [...validateResourceQuota(object)];
   const [now, before] = [object, old].map((each) => listAt(each, "spec", "scopes").map(scalarText).sort());
   if (!isDeepStrictEqual(now, before))
-    errors.push(invalidValue("spec.scopes", scopeList(now as readonly string[]), "field is immutable"));
+    errors.push(invalidValue("spec.scopes", scopeList(now ?? []), "field is immutable"));
   return errors;
 }
 

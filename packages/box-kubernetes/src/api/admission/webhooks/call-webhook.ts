@@ -164,7 +164,7 @@ function send(target: URL, body: string, { ca, serverName, connection, signal }:
 
 /** In Go's words, where people look for them. */
 function networkError(error: unknown, { hostname, port }: URL): string {
-  const { code, message } = error as { readonly code?: string; readonly message?: string };
+  const { code = "", message } = error as { readonly code?: string; readonly message?: string };
   const address = `${hostname}:${port || 443}`;
   switch (code) {
     case "ECONNREFUSED":
