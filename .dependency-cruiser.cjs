@@ -7,7 +7,7 @@ const API_TYPES = "^packages/server/src/generated/api-types\\.ts$";
  */
 const rooms = {
   console: [],
-  cli: ["box", "box-kubernetes", "box-aws", "autoscaler", "provider-aws", "cloud", "aws", "ec2-catalogue", "profiles", "server", "planner", "kube", "resources"],
+  cli: ["console", "box", "box-kubernetes", "box-aws", "autoscaler", "provider-aws", "cloud", "aws", "ec2-catalogue", "profiles", "server", "planner", "kube", "resources"],
   server: ["profiles", "planner", "kube", "aws", "cloud", "resources"],
   box: ["box-kubernetes", "box-aws", "resources"],
   "box-kubernetes": ["resources"],

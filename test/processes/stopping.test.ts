@@ -21,6 +21,21 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const)(
   },
 );
 
+test.each(["SIGTERM", "SIGKILL"] as const)(
+  "%s of `npm start` leaves nothing running either, the server and its database included",
+  async (signal) => {
+    const box = await startBox({ speed: 50, console: true, npm: true });
+    const tree = processTree(box.process.pid!);
+    try {
+      expect(tree.length).toBeGreaterThan(3);
+      box.process.kill(signal);
+      await until("every process to end", () => stillRunning(tree).length === 0, 30_000);
+    } finally {
+      await box.stop();
+    }
+  },
+);
+
 test("a box that is started again begins anew", async () => {
   const first = await startBox({ speed: 50, name: `anew-${process.pid}` });
   await first.ok("create namespace left-over");

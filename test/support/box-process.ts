@@ -56,13 +56,18 @@ export interface KubeItem {
 export function run(
   file: string,
   args: readonly string[],
-  options: { env?: Record<string, string>; input?: string } = {},
+  options: { env?: Record<string, string>; input?: string; timeoutMs?: number } = {},
 ): Promise<Output> {
   return new Promise((resolve) => {
     const child = execFile(
       file,
       args,
-      { env: { ...process.env, ...options.env }, maxBuffer: 64 * 2 ** 20, cwd: root, timeout: 120_000 },
+      {
+        env: { ...process.env, ...options.env },
+        maxBuffer: 64 * 2 ** 20,
+        cwd: root,
+        timeout: options.timeoutMs ?? 120_000,
+      },
       (error, stdout, stderr) => {
         const exitCode = error ? (typeof error.code === "number" ? error.code : 1) : 0;
         resolve({ stdout, stderr, exitCode });
@@ -74,16 +79,26 @@ export function run(
 
 let count = 0;
 
-/** @param options.speed divides the machines' times: 20 makes a node join in about two seconds. */
+/** What `npm start` is: npm, a shell, and in it `inlay up`. */
+const BY_NPM = ["npm", "start", "--"] as const;
+const BY_HAND = [process.execPath, inlay, "up"] as const;
+
+/**
+ * @param options.speed divides the machines' times: 20 makes a node join in about two seconds.
+ * @param options.console with the server and its console beside the box.
+ * @param options.npm started by `npm start`, as a new user does.
+ */
 export async function startBox(
-  options: { speed?: number; name?: string; args?: readonly string[] } = {},
+  options: { speed?: number; name?: string; args?: readonly string[]; console?: boolean; npm?: boolean } = {},
 ): Promise<BoxProcess> {
   const name = options.name ?? `test-${process.pid}-${++count}`;
   const state = mkdtempSync(join(tmpdir(), "inlay-state-"));
   const ownEnv = { XDG_STATE_HOME: state, NO_COLOR: "1" };
+  const [command, ...start] = options.npm ? BY_NPM : BY_HAND;
+  const beside = options.console ? [] : ["--no-console"];
   const child = spawn(
-    process.execPath,
-    [inlay, "up", "--name", name, "--speed", String(options.speed ?? 20), ...(options.args ?? [])],
+    command,
+    [...start, "--name", name, "--ready", "--speed", String(options.speed ?? 20), ...beside, ...(options.args ?? [])],
     { env: { ...process.env, ...ownEnv }, cwd: root, stdio: ["ignore", "pipe", "pipe"] },
   );
   let screen = "";

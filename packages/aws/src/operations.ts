@@ -38,6 +38,27 @@ export interface Ec2Operations {
 }
 
 export interface IamOperations {
+  AttachRolePolicy: Operation<iam.AttachRolePolicyCommandInput, iam.AttachRolePolicyCommandOutput>;
+  CreateOpenIDConnectProvider: Operation<
+    iam.CreateOpenIDConnectProviderCommandInput,
+    iam.CreateOpenIDConnectProviderCommandOutput
+  >;
+  CreateRole: Operation<iam.CreateRoleCommandInput, iam.CreateRoleCommandOutput>;
+  DeleteRole: Operation<iam.DeleteRoleCommandInput, iam.DeleteRoleCommandOutput>;
+  DetachRolePolicy: Operation<iam.DetachRolePolicyCommandInput, iam.DetachRolePolicyCommandOutput>;
+  GetPolicy: Operation<iam.GetPolicyCommandInput, iam.GetPolicyCommandOutput>;
+  GetPolicyVersion: Operation<iam.GetPolicyVersionCommandInput, iam.GetPolicyVersionCommandOutput>;
+  GetRole: Operation<iam.GetRoleCommandInput, iam.GetRoleCommandOutput>;
+  ListAttachedRolePolicies: Operation<
+    iam.ListAttachedRolePoliciesCommandInput,
+    iam.ListAttachedRolePoliciesCommandOutput
+  >;
+  ListOpenIDConnectProviders: Operation<
+    iam.ListOpenIDConnectProvidersCommandInput,
+    iam.ListOpenIDConnectProvidersCommandOutput
+  >;
+  ListRoleTags: Operation<iam.ListRoleTagsCommandInput, iam.ListRoleTagsCommandOutput>;
+  UpdateAssumeRolePolicy: Operation<iam.UpdateAssumeRolePolicyCommandInput, iam.UpdateAssumeRolePolicyCommandOutput>;
   AddRoleToInstanceProfile: Operation<
     iam.AddRoleToInstanceProfileCommandInput,
     iam.AddRoleToInstanceProfileCommandOutput
@@ -53,6 +74,19 @@ export interface IamOperations {
 }
 
 export interface EksOperations {
+  CreateAccessEntry: Operation<eks.CreateAccessEntryCommandInput, eks.CreateAccessEntryCommandOutput>;
+  CreateNodegroup: Operation<eks.CreateNodegroupCommandInput, eks.CreateNodegroupCommandOutput>;
+  DeleteNodegroup: Operation<eks.DeleteNodegroupCommandInput, eks.DeleteNodegroupCommandOutput>;
+  DescribeAccessEntry: Operation<eks.DescribeAccessEntryCommandInput, eks.DescribeAccessEntryCommandOutput>;
+  DescribeNodegroup: Operation<eks.DescribeNodegroupCommandInput, eks.DescribeNodegroupCommandOutput>;
+  DescribeUpdate: Operation<eks.DescribeUpdateCommandInput, eks.DescribeUpdateCommandOutput>;
+  ListAccessEntries: Operation<eks.ListAccessEntriesCommandInput, eks.ListAccessEntriesCommandOutput>;
+  ListNodegroups: Operation<eks.ListNodegroupsCommandInput, eks.ListNodegroupsCommandOutput>;
+  ListUpdates: Operation<eks.ListUpdatesCommandInput, eks.ListUpdatesCommandOutput>;
+  UpdateAccessEntry: Operation<eks.UpdateAccessEntryCommandInput, eks.UpdateAccessEntryCommandOutput>;
+  UpdateClusterVersion: Operation<eks.UpdateClusterVersionCommandInput, eks.UpdateClusterVersionCommandOutput>;
+  UpdateNodegroupConfig: Operation<eks.UpdateNodegroupConfigCommandInput, eks.UpdateNodegroupConfigCommandOutput>;
+  UpdateNodegroupVersion: Operation<eks.UpdateNodegroupVersionCommandInput, eks.UpdateNodegroupVersionCommandOutput>;
   DescribeCluster: Operation<eks.DescribeClusterCommandInput, eks.DescribeClusterCommandOutput>;
 }
 

@@ -107,6 +107,29 @@ for (const [service, served] of Object.entries(SERVED)) {
   services[service] = { operations, others: others.toSorted() };
 }
 
+/** The service eks-auth, which the box serves with EKS: from Amazon's reference, for no client of it is at hand. */
+const at = (name: string, members: Readonly<Record<string, Ref>>) =>
+  structure([3, "com.amazonaws.eksauth", name, 0, Object.keys(members), Object.values(members)]);
+const object = (name: string, ...members: string[]): Ref => [
+  3,
+  "com.amazonaws.eksauth",
+  name,
+  0,
+  members,
+  members.map((member) => (member === "expiration" ? 4 : 0)),
+];
+(services.eks as { operations: Record<string, unknown> }).operations.AssumeRoleForPodIdentity = {
+  i: at("AssumeRoleForPodIdentityRequest", { clusterName: [0, { httpLabel: 1 }], token: 0 }),
+  o: at("AssumeRoleForPodIdentityResponse", {
+    subject: object("Subject", "namespace", "serviceAccount"),
+    audience: 0,
+    podIdentityAssociation: object("PodIdentityAssociation", "associationArn", "associationId"),
+    assumedRoleUser: object("AssumedRoleUser", "arn", "assumeRoleId"),
+    credentials: object("Credentials", "sessionToken", "secretAccessKey", "accessKeyId", "expiration"),
+  }),
+  http: ["POST", "/clusters/{clusterName}/assume-role-for-pod-identity", 200],
+};
+
 const file = join(import.meta.dirname, "../src/generated/shapes.json");
 writeFileSync(file, `${JSON.stringify({ services, shapes }).replaceAll('},{"', '},\n{"')}\n`);
 console.log(`${file}: ${shapes.length} shapes`);

@@ -27,7 +27,7 @@ export const SERVED: Readonly<Record<string, readonly string[]>> = {
     "DescribeAddonVersions", "DescribeCluster", "DescribeNodegroup", "DescribePodIdentityAssociation", "DescribeUpdate",
     "DisassociateAccessPolicy", "ListAccessEntries", "ListAccessPolicies", "ListAddons", "ListAssociatedAccessPolicies", "ListClusters",
     "ListNodegroups", "ListPodIdentityAssociations", "ListTagsForResource", "ListUpdates", "TagResource", "UntagResource",
-    "UpdateAccessEntry", "UpdateAddon", "UpdateNodegroupConfig", "UpdateNodegroupVersion", "UpdatePodIdentityAssociation",
+    "UpdateAccessEntry", "UpdateAddon", "UpdateClusterConfig", "UpdateClusterVersion", "UpdateNodegroupConfig", "UpdateNodegroupVersion", "UpdatePodIdentityAssociation",
   ],
   pricing: ["DescribeServices", "GetProducts"],
   sqs: [

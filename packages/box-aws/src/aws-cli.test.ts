@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { eksImages } from "./ec2/images.ts";
+import { ImageCatalogue } from "./ec2/images.ts";
 import { type BoxAwsSimulation, createAwsSimulation, listen, seedEksAccount } from "./index.ts";
 import { testClock } from "./time/test-clock.ts";
 
@@ -99,7 +99,7 @@ describe.skipIf(!installed)("the AWS CLI", { timeout: 60_000 }, () => {
   });
 
   test("an instance is run, tagged, listed, ended and waited for", { timeout: 120_000 }, async () => {
-    const image = eksImages().find((each) => each.architecture === "x86_64")!.id;
+    const image = new ImageCatalogue().all().find((each) => each.architecture === "x86_64")!.id;
     const { Subnets } = await aws.invoke<{ Subnets: { SubnetId: string }[] }>("ec2", "DescribeSubnets", {});
     const id = await cli(
       ...`ec2 run-instances --image-id ${image} --instance-type c6a.large --subnet-id ${Subnets[0]!.SubnetId}`.split(

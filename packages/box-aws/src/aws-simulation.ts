@@ -1,3 +1,4 @@
+import type { QuotaFamily } from "./ec2/vcpu-quota.ts";
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 export type AwsService = "ec2" | "iam" | "sts" | "ssm" | "eks" | "pricing" | "sqs";
@@ -93,6 +94,12 @@ export interface AwsSimulation {
   ledger(since?: number): readonly LedgerEntry[];
   /** `count` undefined: unlimited again. Capacity of a type in a zone for one capacity type. */
   setCapacity(instanceType: string, zone: string, capacityType: "on-demand" | "spot", count: number | undefined): void;
+  /** vCPUs of a family that may run at once; undefined: no limit again. */
+  setQuota(family: QuotaFamily, capacityType: "on-demand" | "spot", vcpus: number | undefined): void;
+  /** The latest releases of the EKS-optimized images. */
+  latestRelease(kind: "al2023" | "bottlerocket"): string;
+  /** AWS publishes a release of the EKS-optimized images: `20261201` (Amazon Linux 2023) or `1.53.0` (Bottlerocket). */
+  publishRelease(release: string): void;
   /** USD per hour; undefined: the catalogue's again. `zone` for spot only. */
   setPrice(
     instanceType: string,

@@ -69,7 +69,11 @@ async function lived(): Promise<{ aws: BoxAwsSimulation; account: EksAccount; cl
   aws.setCapacity("c6a.large", "us-east-1a", "spot", 2);
   aws.setPrice("c6a.large", "spot", 0.01, "us-east-1a");
   await aws.invoke("iam", "CreateUser", { UserName: "somebody" });
-  await aws.invoke("eks", "CreateAccessEntry", { clusterName: CLUSTER, principalArn: account.nodeRoleArn });
+  const accessConfig = { authenticationMode: "API_AND_CONFIG_MAP" };
+  await aws.invoke("eks", "UpdateClusterConfig", { name: CLUSTER, accessConfig });
+  await clock.pass(60_000);
+  const principalArn = "arn:aws:iam::123456789012:user/somebody";
+  await aws.invoke("eks", "CreateAccessEntry", { clusterName: CLUSTER, principalArn });
   return { aws, account, clock };
 }
 

@@ -4,10 +4,10 @@ import { ec2InstanceTypes } from "@inlay/ec2-catalogue";
 import type { AwsCallGate, AwsService, AwsSimulation } from "./aws-simulation.ts";
 import { createEc2Service, type Ec2Service } from "./ec2/ec2-service.ts";
 import { ZONES } from "./ec2/zones.ts";
-import { eksImages } from "./ec2/images.ts";
+import { ImageCatalogue } from "./ec2/images.ts";
 import type { ClusterNodes } from "./eks/cluster-nodes.ts";
 import type { ClusterEndpoint } from "./eks/clusters.ts";
-import { createEksService } from "./eks/eks-service.ts";
+import { createEksService, type ClusterFacts, type EntryAccess } from "./eks/eks-service.ts";
 import { Authorizer } from "./authorization/authorizer.ts";
 import { Dispatcher } from "./http/dispatcher.ts";
 import { createIamService } from "./iam/iam-service.ts";
@@ -20,6 +20,7 @@ import { createSqsService } from "./sqs/sqs-service.ts";
 import { createSsmService } from "./ssm/ssm-service.ts";
 import { verifyEksToken } from "./sts/eks-token.ts";
 import { trustsService } from "./sts/trust.ts";
+import { sessionStarter } from "./sts/role-session.ts";
 import { createStsService, type WebIdentityClaims } from "./sts/sts-service.ts";
 import type { Clock } from "./time/clock.ts";
 
@@ -56,10 +57,10 @@ export interface BoxAwsSimulation extends AwsSimulation {
   /** What `GetConsoleOutput` shows. */
   setConsoleOutput(instanceId: string, text: string): void;
   /** The Kubernetes user of an IAM principal, from the cluster's access entries; undefined: mapped nowhere. */
-  accessEntry(
-    clusterName: string,
-    arn: string,
-  ): { readonly username: string; readonly groups: readonly string[] } | undefined;
+  accessEntry(clusterName: string, arn: string): EntryAccess | undefined;
+  clusterFacts(clusterName: string): ClusterFacts | undefined;
+  /** The role that a pod identity association gives a service account. */
+  podIdentityRole(clusterName: string, namespace: string, serviceAccount: string): string | undefined;
 }
 
 const PASS: AwsCallGate = { before: async () => ({ kind: "pass" }), after: async () => ({ kind: "pass" }) };
@@ -73,15 +74,33 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
   const ledger = new Ledger();
 
   const iam = createIamService({ accountId, clock, seed, keys });
+  const images = new ImageCatalogue();
   const ec2: Ec2Service = createEc2Service({
     accountId,
     region,
     clock,
     seed,
     speed,
+    images,
     instanceProfile: (nameOrArn) => iam.instanceProfile(nameOrArn),
   });
-  const eks = createEksService({ accountId, region, clock, speed, ec2, iam });
+  const startSession = sessionStarter(keys, clock, accountId);
+  const verifyWebIdentity =
+    options.verifyWebIdentity ??
+    (async () => {
+      throw new Error("no identity provider is configured");
+    });
+  const eks = createEksService({
+    accountId,
+    region,
+    clock,
+    speed,
+    ec2,
+    iam,
+    images,
+    startSession,
+    verifyToken: verifyWebIdentity,
+  });
   const sqs = createSqsService({ accountId, region, clock });
   const services: Readonly<Record<AwsService, Service>> = {
     ec2,
@@ -89,18 +108,13 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     eks,
     sqs,
     sts: createStsService({
-      keys,
-      clock,
+      startSession,
       role: (arn) => iam.role(arn),
       identityProvider: (issuer, audiences) => iam.identityProvider(issuer, audiences),
       decide: (principalArn, action, resource) => authorizer.decide(principalArn, action, resource),
-      verifyWebIdentity:
-        options.verifyWebIdentity ??
-        (async () => {
-          throw new Error("no identity provider is configured");
-        }),
+      verifyWebIdentity,
     }),
-    ssm: createSsmService({ region, images: eksImages() }),
+    ssm: createSsmService({ region, images: () => images.all() }),
     pricing: createPricingService({ price: (type) => ec2.onDemandPrice(type) }),
   };
   ec2.onEvent((event) => sqs.deliver(event));
@@ -144,6 +158,9 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     zones: () => ZONES.map((zone) => zone.name),
     ledger: (since = 0) => ledger.since(since),
     setCapacity: (type, zone, capacityType, count) => ec2.setCapacity(type, zone, capacityType, count),
+    setQuota: (family, capacityType, vcpus) => ec2.setQuota(family, capacityType, vcpus),
+    latestRelease: (kind) => images.latest(kind),
+    publishRelease: (release) => images.publish(release),
     setPrice: (type, capacityType, price, zone) => ec2.setPrice(type, capacityType, price, zone),
     interrupt: (id, kind) => ec2.interrupt(id, kind),
     issueAccessKey: (arn) => keys.issue(arn),
@@ -162,6 +179,8 @@ export function createAwsSimulation(options: AwsSimulationOptions): BoxAwsSimula
     },
     setConsoleOutput: (id, text) => ec2.setConsoleOutput(id, text),
     accessEntry: (cluster, arn) => eks.accessEntryOf(cluster, arn),
+    clusterFacts: (name) => eks.clusterFacts(name),
+    podIdentityRole: (cluster, namespace, account) => eks.podIdentityRole(cluster, namespace, account),
     save: () => ({
       keys: keys.save(),
       ledger: ledger.save(),

@@ -1,5 +1,6 @@
 import type { Clock, Random } from "@inlay/resources";
 import { defaultPlugins } from "./api/admission/default-plugins.ts";
+import { podWebhook, type PodMutation } from "./api/admission/pod-webhook.ts";
 import type { Api } from "./api/api.ts";
 import { serveCustomResources } from "./api/custom-resources/serve-custom-resources.ts";
 import { expireEvents } from "./api/event-expiry.ts";
@@ -17,6 +18,7 @@ import { RbacAuthorizer } from "./auth/authorization/rbac-authorizer.ts";
 import { CertificateAuthority, type KeyPair } from "./auth/certificates/certificate-authority.ts";
 import { ServiceAccountTokens } from "./auth/tokens/service-account-tokens.ts";
 import { ADMIN } from "./auth/user.ts";
+import { publishApiServer } from "./bootstrap/api-server-endpoints.ts";
 import { bootstrap } from "./bootstrap/bootstrap.ts";
 import { builtInDefinitions, metricsDefinitions } from "./definitions/built-in.ts";
 import { Discovery } from "./discovery/discovery.ts";
@@ -35,17 +37,21 @@ export interface ClusterIdentity {
 export interface ControlPlaneOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Strict semver. */
-  readonly gitVersion?: string;
+  /** Strict semver; asked at every use. */
+  readonly gitVersion?: () => string;
   /** 0: any that is free. */
   readonly port?: number;
   /** Keeps the objects across starts; absent: they live in memory. */
   readonly dataFolder?: string;
   /** Absent: a new one. */
   readonly identity?: ClusterIdentity;
+  /** PEM (PKCS #8) of an RSA key for service account tokens, where no identity was kept: making one takes a while, so it may have begun earlier. */
+  readonly newSigningKey?: Promise<string>;
   readonly gate?: KubernetesCallGate;
   /** For bearer tokens that are not the cluster's own: EKS tokens. */
   readonly authenticateToken?: AuthenticateToken;
+  /** A webhook of the control plane that changes new pods: EKS's pod identity webhook. */
+  readonly mutatePod?: PodMutation;
   readonly serviceAccountIssuer?: string;
   /** Told of a CustomResourceDefinition that could not be served or removed; its next change tries again. */
   readonly onCustomResourceFailure?: (name: string, error: unknown) => void;
@@ -71,12 +77,11 @@ const DEFAULT_ISSUER = "https://kubernetes.default.svc.cluster.local";
  * @param nodes the kubelets, once they run.
  */
 export async function startControlPlane(options: ControlPlaneOptions, nodes: () => NodeProxy): Promise<ControlPlane> {
-  const { clock, random, identity, gitVersion = DEFAULT_VERSION } = options;
-  const [authority, tokens] = await Promise.all([
-    CertificateAuthority.create(clock.now(), identity?.certificateAuthority),
-    ServiceAccountTokens.create(options.serviceAccountIssuer ?? DEFAULT_ISSUER, clock, identity?.signingKey),
-  ]);
-  const serverKeyPair = await authority.serverCertificate(clock.now());
+  const { clock, random, identity, gitVersion = () => DEFAULT_VERSION } = options;
+  const authority = CertificateAuthority.create(clock.now(), identity?.certificateAuthority);
+  const serverKeyPair = authority.serverCertificate(clock.now());
+  const signingKey = identity?.signingKey ?? (await options.newSigningKey);
+  const tokens = await ServiceAccountTokens.create(options.serviceAccountIssuer ?? DEFAULT_ISSUER, clock, signingKey);
   const store = new ObjectStore(
     options.dataFolder === undefined ? {} : { journal: new JournalFile(options.dataFolder) },
   );
@@ -84,7 +89,7 @@ export async function startControlPlane(options: ControlPlaneOptions, nodes: () 
   const machinery: Machinery = {
     store,
     registry: new ResourceRegistry([...builtInDefinitions(), ...metricsDefinitions()]),
-    admission: defaultPlugins(rbac),
+    admission: [...defaultPlugins(rbac, nodes), ...(options.mutatePod ? [podWebhook(options.mutatePod)] : [])],
     authorizer: new NodeAuthorizer(store, rbac),
     tokens,
     clock,
@@ -116,6 +121,7 @@ export async function startControlPlane(options: ControlPlaneOptions, nodes: () 
   expireEvents(machinery, stopping.signal);
   await bootstrap(api);
   await server.listen(options.port ?? 0);
+  await publishApiServer(api, server.port);
   const close = async () => {
     stopping.abort();
     await server.close();

@@ -1,5 +1,6 @@
 export * from "./api/api.ts";
 export * from "./api/api-error.ts";
+export type { PodMutation } from "./api/admission/pod-webhook.ts";
 export * from "./auth/user.ts";
 export * from "./auth/certificates/certificate-authority.ts";
 export * from "./faults/call-gate.ts";

@@ -69,6 +69,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     random,
     rootCa,
     signal,
+    certify: ({ subject, publicKey }, seconds) => authority.certify(subject, publicKey, clock.now(), seconds),
     ...(onControllerFailure && { onFailure: onControllerFailure }),
   });
   startScheduler({ api, clock, random, signal });
@@ -80,7 +81,7 @@ export async function startKubernetes(options: KubernetesOptions): Promise<Kuber
     api,
     kubelets,
     serviceAccountIssuer: tokens.issuer,
-    clientCertificate: (user) => authority.clientCertificate(user, clock.now()),
+    clientCertificate: (user) => Promise.resolve(authority.clientCertificate(user, clock.now())),
     issueServiceAccountToken: (account, request = {}) => api.createToken(account, request),
     jwks: () => tokens.jwks(),
     requests: () => ledger.entries(),

@@ -46,6 +46,8 @@ export interface Box {
   readonly nodes: readonly BoxNode[];
   /** Resolves when a pod of the Deployment karpenter is ready, with the seconds since the box's start. */
   whenControllerReady(signal: AbortSignal): Promise<number>;
+  /** For another server on loopback beside it: certificate and key (PEM), signed by the cluster's CA, and that CA. */
+  serverCertificate(): Promise<{ readonly certificate: string; readonly key: string; readonly authority: string }>;
   /** Ends everything: processes first, then servers. Never rejects, may be called twice. */
   close(): Promise<void>;
 }

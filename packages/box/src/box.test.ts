@@ -150,6 +150,23 @@ test("with a data folder a box goes on where it was: ports, CA, nodes and their 
   expect(names(await get<List>("/apis/karpenter.sh/v1/nodepools"))).toEqual(["default"]);
 });
 
+test("time never goes back: a start with a data folder keeps what the clock jumped", async () => {
+  const dataFolder = join(folder, "data");
+  const advance = async ({ record }: Box, by: string) => {
+    const options = {
+      method: "POST",
+      body: JSON.stringify({ advance: by }),
+      headers: { "content-type": "application/json" },
+    };
+    const answer = await fetch(`${record.controlUrl}/box/v1/clock`, options);
+    return (await answer.json()) as { readonly offsetMs: number };
+  };
+  const first = await start({ dataFolder });
+  await advance(first, "1h");
+  await first.close();
+  expect(await advance(await start({ dataFolder }), "1m")).toMatchObject({ offsetMs: 61 * 60_000 });
+});
+
 test("a start that is told to stop takes back what it began, whatever step it is at", async () => {
   for (const at of ["AWS", "cluster", "machines", "ready"]) {
     const stop = new AbortController();

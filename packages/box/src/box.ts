@@ -1,6 +1,13 @@
 import { join } from "node:path";
-import { createAwsSimulation, listen, seedEksAccount, type BoxAwsSimulation } from "@inlay/box-aws";
-import { ADMIN, startKubernetes, type Api, type ClusterIdentity, type Kubernetes } from "@inlay/box-kubernetes";
+import { createAwsSimulation, kubernetesVersion, listen, seedEksAccount, type BoxAwsSimulation } from "@inlay/box-aws";
+import {
+  ADMIN,
+  CertificateAuthority,
+  startKubernetes,
+  type Api,
+  type ClusterIdentity,
+  type Kubernetes,
+} from "@inlay/box-kubernetes";
 import { NODES, PODS, seededRandom, type Node, type Pod } from "@inlay/resources";
 import { BoxClock } from "./box-clock.ts";
 import { ACCOUNT_ID, CLUSTER_NAME, REGION, type Box, type BoxOptions } from "./box-options.ts";
@@ -13,11 +20,14 @@ import { DataFolder, type KeptPorts } from "./data-folder/data-folder.ts";
 import { FaultBoard } from "./faults/fault-board.ts";
 import { OpenWatches } from "./faults/open-watches.ts";
 import { BoxIdentities } from "./identity/box-identities.ts";
+import { listenForPods } from "./identity/pod-identity-agent.ts";
+import { AGENT_URI, podIdentityWebhook } from "./identity/pod-identity-webhook.ts";
 import { verifyWebIdentity } from "./identity/web-identity.ts";
 import { eksClusterNodes } from "./machines/eks-cluster-nodes.ts";
 import { BootClockwork } from "./machines/boot-times.ts";
 import { ConsoleMirror } from "./machines/console-mirror.ts";
 import { MachinePark } from "./machines/machine-park.ts";
+import { tellOfRefusal } from "./machines/refusal-events.ts";
 import { ProcessRuntime } from "./processes/process-runtime.ts";
 import { AWS_CONFIG_FILE, AWS_CREDENTIALS_FILE, KUBECONFIG_FILE } from "./run-folder/box-environment.ts";
 import { awsConfig, awsCredentials, kubeconfig } from "./run-folder/client-files.ts";
@@ -26,10 +36,11 @@ import { CONTROLLER_REPOSITORY } from "./seed/karpenter-chart.ts";
 
 const ADMINISTRATOR = `arn:aws:iam::${ACCOUNT_ID}:user/admin`;
 const NODE_GROUP_DEADLINE_MS = 20_000;
+const CLOCK_FILE = "clock.json";
 const ANY_PORTS: KeptPorts = { kubernetes: 0, aws: 0, control: 0 };
 
-/** What start-box.ts does once it is loaded. */
-export async function runBox(options: BoxOptions): Promise<Box> {
+/** What start-box.ts does once it is loaded. @param newSigningKey for service account tokens, where none is kept */
+export async function runBox(options: BoxOptions, newSigningKey?: Promise<string>): Promise<Box> {
   const clock = new BoxClock();
   const startedAt = clock.now();
   const facts = { clusterName: CLUSTER_NAME, region: REGION, startedAt: new Date(startedAt).toISOString() };
@@ -38,7 +49,7 @@ export async function runBox(options: BoxOptions): Promise<Box> {
   closers.add(() => run.remove());
   const close = () => closers.close(options.onTrouble);
   try {
-    const parts = await startParts(options, clock, run, closers);
+    const parts = await startParts(options, newSigningKey, clock, run, closers);
     options.signal?.throwIfAborted();
     options.onStep("ready");
     return {
@@ -53,6 +64,11 @@ export async function runBox(options: BoxOptions): Promise<Box> {
       whenControllerReady: async (signal) => {
         await controllerReady(parts.kubernetes.api, signal);
         return (clock.now() - startedAt) / 1000;
+      },
+      serverCertificate: async () => {
+        const { certificateAuthority } = parts.kubernetes.identity;
+        const authority = await CertificateAuthority.create(clock.now(), certificateAuthority);
+        return { ...(await authority.serverCertificate(clock.now())), authority: certificateAuthority.certificate };
       },
       close,
     };
@@ -76,14 +92,24 @@ interface Parts {
   readonly nodeGroup: string;
 }
 
-async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, closers: Closers): Promise<Parts> {
+async function startParts(
+  options: BoxOptions,
+  newSigningKey: Promise<string> | undefined,
+  clock: BoxClock,
+  run: RunFolder,
+  closers: Closers,
+): Promise<Parts> {
   const { karpenter = true, onTrouble, seed, speed, signal } = options;
   const onStep = (step: string) => {
     signal?.throwIfAborted();
     options.onStep(step);
   };
   const data = options.dataFolder === undefined ? undefined : DataFolder.open(options.dataFolder);
-  if (data) closers.add(() => data.close());
+  if (data) {
+    closers.add(() => data.close());
+    const offsetMs = data.read<{ readonly offsetMs: number }>(CLOCK_FILE)?.offsetMs ?? 0;
+    clock.goOn(offsetMs, (jumpedTo) => data.write(CLOCK_FILE, { offsetMs: jumpedTo }));
+  }
   const ports = portsOf(options, data);
   const faults = new FaultBoard(clock);
   closers.add(() => faults.clear());
@@ -115,14 +141,20 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   }
   const identities = new BoxIdentities(aws, CLUSTER_NAME, [ADMINISTRATOR], () => kubernetes?.api);
 
+  const podAgent = await listenForPods((token) =>
+    aws.invoke("eks", "AssumeRoleForPodIdentity", { clusterName: CLUSTER_NAME, token }),
+  );
+  closers.add(() => podAgent.close());
+
   onStep("Kubernetes");
   const runtime = new ProcessRuntime([
     {
       repository: CONTROLLER_REPOSITORY,
       command: options.controller,
       portVariables: { 8080: "METRICS_PORT", 8081: "HEALTH_PROBE_PORT" },
-      environment: () => ({
+      environment: ({ AWS_CONTAINER_CREDENTIALS_FULL_URI: credentials }) => ({
         ...loopbackKubernetes(kubernetes!.url),
+        ...(credentials === AGENT_URI && { AWS_CONTAINER_CREDENTIALS_FULL_URI: podAgent.url }),
         AWS_ENDPOINT_URL: awsServer.url,
         AWS_EC2_METADATA_DISABLED: "true",
         INLAY_REQUIRE_LOOPBACK_AWS: "true",
@@ -134,14 +166,20 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   kubernetes = await startKubernetes({
     clock,
     random: seededRandom(seed),
+    gitVersion: () => kubernetesVersion(aws.clusterFacts(CLUSTER_NAME)?.version ?? ""),
     port: ports.kubernetes,
     gate: watches,
     authenticateToken: (token) => identities.ofToken(token),
+    mutatePod: podIdentityWebhook({
+      region: REGION,
+      isAssociated: (namespace, account) => aws.podIdentityRole(CLUSTER_NAME, namespace, account) !== undefined,
+    }),
     containerRuntime: runtime,
     podFolder: run.path,
     onControllerFailure: (controller, key, error) => onTrouble(new ControllerTrouble(controller, key, error)),
     ...(data && { dataFolder: join(data.path, "objects") }),
     ...(identity && { identity }),
+    ...(newSigningKey && { newSigningKey }),
   });
   data?.write("cluster-identity.json", kubernetes.identity);
   closers.add(() => kubernetes!.close());
@@ -153,7 +191,6 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
   const facts = {
     ...account,
     clusterName: CLUSTER_NAME,
-    region: REGION,
     karpenter,
     referencePool: options.referencePool,
   };
@@ -173,6 +210,8 @@ async function startParts(options: BoxOptions, clock: BoxClock, run: RunFolder, 
     certificateAuthority,
     withoutCredentials: (roleArn) => aws.machineRefusal(roleArn),
     admits: (roleArn, nodeName) => identities.ofMachine(roleArn, nodeName),
+    onRefused: ({ instanceId, privateDnsName }, why) =>
+      void tellOfRefusal(kubernetes!.api, clock, privateDnsName, instanceId, why).catch(onTrouble),
     onConsole: (id) => mirror.changed(id),
     startKubelet: (machine) => kubernetes!.kubelets.boot(machine),
   });

@@ -17,7 +17,6 @@ const ESTABLISHED_WITHIN_MS = 10_000;
 
 export interface ClusterFacts {
   readonly clusterName: string;
-  readonly region: string;
   readonly nodeGroup: string;
   readonly nodeRoleArn: string;
   /** Role of the controller. */
@@ -42,7 +41,7 @@ export async function seedCluster(api: Api, facts: ClusterFacts, clock: Clock): 
     seedObject(CUSTOM_RESOURCE_DEFINITIONS, apiVersion, kind, metadata, { spec }),
   );
   await createMissing(api, definitions);
-  const { clusterName, interruptionQueue, region, roleArn } = facts;
+  const { clusterName, interruptionQueue, roleArn } = facts;
   await createMissing(
     api,
     karpenterChart({
@@ -52,7 +51,6 @@ export async function seedCluster(api: Api, facts: ClusterFacts, clock: Clock): 
       image: CONTROLLER_IMAGE,
       replicas: 1,
       nodeGroups: [facts.nodeGroup],
-      webIdentity: { region, roleArn },
     }),
   );
   if (!facts.referencePool) return;

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<Com
   explain: async () => (await import("./plan/explain-command.ts")).explainCommand(),
   manifests: async () => (await import("./manifests/manifests-command.ts")).manifestsCommand(),
   controller: controllerCommand,
+  server: async () => (await import("./server/server-command.ts")).serverCommand(),
 };
 
 /** `inlay` with the command that `args` name; with all of them where they name none, for the help and for suggestions. */

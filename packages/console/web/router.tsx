@@ -25,6 +25,7 @@ const routes = [
   route("/users", () => import("./access/users.tsx"), "Users"),
   route("/roles", () => import("./access/roles.tsx"), "Roles"),
   route("/api-keys", () => import("./access/api-keys.tsx"), "ApiKeys"),
+  route("/macros", () => import("./access/macros.tsx"), "Macros"),
   route("/audit", () => import("./access/audit.tsx"), "AuditLog"),
 ];
 

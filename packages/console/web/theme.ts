@@ -27,7 +27,14 @@ export const theme = createTheme({
     Modal: {
       defaultProps: { centered: true, transitionProps: { duration: 0 }, closeButtonProps: { "aria-label": "Close" } },
     },
-    Menu: { defaultProps: { transitionProps: { duration: 0 }, position: "bottom-end" } },
+    Menu: {
+      defaultProps: {
+        transitionProps: { duration: 0 },
+        position: "bottom-end",
+        // A place for the focus that is no item would be foreign in a menu.
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Select: { defaultProps: { comboboxProps: { transitionProps: { duration: 0 } }, allowDeselect: false } },
     Tooltip: { defaultProps: { transitionProps: { duration: 0 } } },
   },

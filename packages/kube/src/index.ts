@@ -3,6 +3,7 @@ export type { ClusterAccess } from "./kubeconfig/cluster-access.ts";
 export * from "./kubeconfig/load-cluster-access.ts";
 export type { Credentials, RequestCredentials } from "./auth/credentials.ts";
 export { anonymous, basicAuth, clientCertificate, staticToken } from "./auth/credentials.ts";
+export { renewedToken, type ExpiringToken } from "./auth/renewed-token.ts";
 export * from "./client/kube-client.ts";
 export * from "./client/kube-api-error.ts";
 export * from "./client/kube-connection-error.ts";

@@ -10,8 +10,9 @@ let postgres: RunningPostgres;
 let one: RunningServer;
 let two: RunningServer;
 const failures: unknown[] = [];
+const charts = { helm: () => Promise.reject(new Error("no helm here")), folderOf: () => undefined };
 const start = () =>
-  startServer({ databaseUrl: postgres.url, packs: [], logFailure: ({ error }) => void failures.push(error) });
+  startServer({ databaseUrl: postgres.url, packs: [], charts, logFailure: ({ error }) => void failures.push(error) });
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "inlay-start-"));
   await chmod(folder, 0o755);

@@ -2,6 +2,7 @@ import { Metrics, type CacheEvent } from "@inlay/kube";
 import { systemClock, type KubeObject, type Node, type NodeClaim, type NodePool } from "@inlay/resources";
 import { expect, test } from "vitest";
 import { condition, createdMs, node, nodeClaim, nodePool, pod } from "../testing/objects.fixture.ts";
+import { PoolPrices } from "../state/pool-prices.ts";
 import { autoscalerMetrics } from "./autoscaler-metrics.ts";
 import { connectConditionMetrics } from "./condition-metrics.ts";
 import { connectNodeMetrics } from "./node-metrics.ts";
@@ -64,13 +65,25 @@ test("a node's requests and limits are told apart for daemons and for other pods
     expect(lines).toContain(line);
 });
 
-test("a pool's limit and usage stand beside each other", async () => {
+test("a pool's limit and usage stand beside each other, and what its nodes cost", async () => {
   const metrics = new Metrics();
+  const labels = { "node.kubernetes.io/instance-type": "c6a.large", "topology.kubernetes.io/zone": "a", "karpenter.sh/capacity-type": "spot" }; // prettier-ignore
+  const prices = new PoolPrices();
+  const offering = { zone: "a", capacityType: "spot", pricePerHour: 0.25, available: true } as const;
+  prices.remember("default", [
+    { name: "c6a.large", requirements: [], offerings: [offering], capacity: {}, overhead: {} },
+  ]);
+  const nodeClaims = holding(
+    nodeClaim({ name: "x", labels }),
+    nodeClaim({ name: "y", labels }),
+    nodeClaim({ name: "z" }),
+  );
   const pool = nodePool({ spec: { limits: { cpu: "100" } }, status: { resources: { cpu: "8", nodes: "1" } } });
-  connectNodePoolMetrics(metrics, { caches: { nodePools: holding(pool) } });
+  connectNodePoolMetrics(metrics, { prices, caches: { nodePools: holding(pool), nodeClaims } });
   const lines = await linesOf(metrics);
   expect(lines).toContain('karpenter_nodepools_limit{resource_type="cpu",nodepool="default"} 100');
   expect(lines).toContain('karpenter_nodepools_usage{resource_type="nodes",nodepool="default"} 1');
+  expect(lines).toContain('karpenter_nodepools_cost_total{nodepool="default"} 0.5');
 });
 
 test("conditions are told by kind and by the older names, with their age; what is gone is not told again", async () => {

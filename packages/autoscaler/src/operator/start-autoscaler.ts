@@ -30,6 +30,7 @@ import { policyOf } from "../snapshot/policy.ts";
 import { clusterCaches, type ClusterCaches } from "../state/cluster-caches.ts";
 import type { Environment } from "../state/environment.ts";
 import { Nominations } from "../state/nominations.ts";
+import { PoolPrices } from "../state/pool-prices.ts";
 import { SteadyAges } from "../state/steady-age.ts";
 import { autoscalerControllers } from "./controllers.ts";
 import { startProbeServers } from "./probe-servers.ts";
@@ -96,6 +97,7 @@ export async function startAutoscaler(dependencies: AutoscalerDependencies): Pro
     ages: new SteadyAges(() => clock.now()),
     nominations: new Nominations(),
     podTimings,
+    prices: new PoolPrices(),
   };
   describeBuild(dependencies);
   const started = performance.now();

@@ -52,7 +52,9 @@ export async function buildSnapshot(
   async function instanceTypes(pool: NodePool): Promise<readonly InstanceType[] | undefined> {
     if (pool.metadata.deletionTimestamp || pool.spec.replicas !== undefined) return undefined;
     try {
-      return await provider.instanceTypes(pool, signal);
+      const types = await provider.instanceTypes(pool, signal);
+      environment.prices.remember(pool.metadata.name, types);
+      return types;
     } catch (error) {
       if (signal.aborted) throw error;
       logger.debug("skipping, unable to resolve instance types", {

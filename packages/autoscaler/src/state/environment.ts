@@ -6,6 +6,7 @@ import type { PodTimings } from "../metrics/pod-timings.ts";
 import type { AutoscalerOptions } from "../options/option-table.ts";
 import type { ClusterCaches } from "./cluster-caches.ts";
 import type { Nominations } from "./nominations.ts";
+import type { PoolPrices } from "./pool-prices.ts";
 import type { SteadyAges } from "./steady-age.ts";
 
 /** What every controller of the autoscaler works with. */
@@ -22,4 +23,5 @@ export interface Environment {
   readonly ages: SteadyAges;
   readonly nominations: Nominations;
   readonly podTimings: PodTimings;
+  readonly prices: PoolPrices;
 }

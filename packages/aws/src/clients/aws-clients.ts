@@ -1,5 +1,6 @@
 import { credentialSource } from "../credentials/credential-source.ts";
 import type { AssumeRole, CredentialProvider } from "../credentials/credential-source.ts";
+import { clusterToken, type ClusterToken } from "../credentials/cluster-token.ts";
 import { AwsError, isAwsError } from "../errors/aws-error.ts";
 import { normaliseError } from "../errors/normalise-error.ts";
 import { NotLoopback, requireLoopback } from "../guard/loopback-guard.ts";
@@ -47,6 +48,8 @@ export interface AwsClients {
     input: InputOf<Service, Name>,
     options?: AwsCallOptions,
   ): Promise<OutputOf<Service, Name>>;
+  /** A bearer token for the API of an EKS cluster, made from our own credentials without a call. */
+  clusterToken(clusterName: string): Promise<ClusterToken>;
   /** Closes idle connections. */
   close(): void;
 }
@@ -66,7 +69,7 @@ export function createAwsClients(options: AwsClientsOptions): AwsClients {
   const { environment } = options;
   const requiresLoopback = environment.INLAY_REQUIRE_LOOPBACK_AWS === "true";
   const loaded = new Map<string, Promise<LoadedClient>>();
-  const credentials = credentialSource(environment, assumeRoleWith(call), chainOfSdk(requiresLoopback));
+  const credentials = credentialSource(environment, assumeRoleWith(call), chainOfSdk(requiresLoopback, environment));
 
   function clientFor(service: AwsServiceName, settings: AwsCallOptions): Promise<LoadedClient> {
     const attempts = settings.retries === "none" ? 1 : STANDARD_ATTEMPTS;
@@ -154,6 +157,11 @@ export function createAwsClients(options: AwsClientsOptions): AwsClients {
   return {
     region: options.region,
     call,
+    clusterToken: async (clusterName) => {
+      const endpoint = environment.AWS_ENDPOINT_URL_STS ?? environment.AWS_ENDPOINT_URL;
+      const place = { region: options.region, ...(endpoint ? { endpoint } : {}) };
+      return clusterToken(clusterName, await credentials(), place, Date.now());
+    },
     close() {
       for (const entry of loaded.values()) entry.then(({ client }) => client.destroy()).catch(() => undefined);
       loaded.clear();
@@ -182,17 +190,31 @@ function assumeRoleWith(call: AwsClients["call"]): AssumeRole {
   };
 }
 
-/** The SDK's chain reaches for SSO and instance metadata: not with a loopback guard, there only keys and files count. */
-function chainOfSdk(keysAndFilesOnly: boolean): CredentialProvider {
+/** The SDK's chain reaches for SSO and instance metadata: not with a loopback guard, there only keys, files and a pod identity agent on this machine count. */
+function chainOfSdk(
+  keysAndFilesOnly: boolean,
+  environment: Readonly<Record<string, string | undefined>>,
+): CredentialProvider {
   let source: CredentialProvider | undefined;
   return async () => {
     if (!source) {
       const providers = await import("@aws-sdk/credential-providers");
+      const { AWS_PROFILE, AWS_SHARED_CREDENTIALS_FILE, AWS_CONFIG_FILE } = environment;
+      const files = {
+        ...(AWS_PROFILE ? { profile: AWS_PROFILE } : {}),
+        ...(AWS_SHARED_CREDENTIALS_FILE ? { filepath: AWS_SHARED_CREDENTIALS_FILE } : {}),
+        ...(AWS_CONFIG_FILE ? { configFilepath: AWS_CONFIG_FILE } : {}),
+      };
       if (keysAndFilesOnly) {
-        const [env, ini] = [providers.fromEnv(), providers.fromIni()];
-        source = () => env().catch(() => ini());
+        const agent = environment["AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+        if (agent !== undefined) requireLoopback(new URL(agent).hostname);
+        const [env, rest] = [
+          providers.fromEnv(),
+          agent === undefined ? providers.fromIni(files) : providers.fromHttp(),
+        ];
+        source = () => env().catch(() => rest());
       } else {
-        source = providers.fromNodeProviderChain();
+        source = providers.fromNodeProviderChain(files);
       }
     }
     return source();

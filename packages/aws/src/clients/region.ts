@@ -18,3 +18,11 @@ export async function resolveRegion(environment: Readonly<Record<string, string 
     throw new RegionMissing({ cause });
   }
 }
+
+/** The price list is served in a few regions only. */
+export function pricingRegion(region: string): string {
+  if (region.startsWith("ap-")) return "ap-south-1";
+  if (region.startsWith("cn-")) return "cn-northwest-1";
+  if (region.startsWith("eu-")) return "eu-central-1";
+  return "us-east-1";
+}

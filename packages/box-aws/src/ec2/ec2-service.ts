@@ -8,7 +8,7 @@ import { Capacity } from "./capacity.ts";
 import type { Ec2Event } from "./events.ts";
 import { createFleet } from "./fleet.ts";
 import { ClientTokens } from "./idempotency.ts";
-import { image, imageOperations } from "./images.ts";
+import { type ImageCatalogue, imageOperations } from "./images.ts";
 import { type InstanceOperationParts, instanceOperations, runInstances } from "./instance-operations.ts";
 import { instanceTypeOperations } from "./instance-types.ts";
 import { Instances } from "./instances.ts";
@@ -17,6 +17,7 @@ import { Network } from "./network.ts";
 import { ec2Permissions } from "./permissions.ts";
 import { Prices } from "./prices.ts";
 import { tagOperations, Tags } from "./tags.ts";
+import { VcpuQuota } from "./vcpu-quota.ts";
 import { zoneOperations } from "./zones.ts";
 
 export interface Ec2Options {
@@ -25,6 +26,7 @@ export interface Ec2Options {
   readonly clock: Clock;
   readonly seed: number;
   readonly speed: number;
+  readonly images: ImageCatalogue;
   /** The profile, with the role in it if there is one; undefined: no such profile. */
   readonly instanceProfile: (
     nameOrArn: string,
@@ -34,7 +36,10 @@ export interface Ec2Options {
 export interface Ec2Service
   extends
     Service,
-    Pick<AwsSimulation, "instance" | "instances" | "setCapacity" | "setPrice" | "onInstanceState" | "interrupt"> {
+    Pick<
+      AwsSimulation,
+      "instance" | "instances" | "setCapacity" | "setQuota" | "setPrice" | "onInstanceState" | "interrupt"
+    > {
   onDemandPrice(type: string): number | undefined;
   setConsoleOutput(instanceId: string, text: string): void;
   onEvent(listener: (event: Ec2Event) => void): void;
@@ -45,7 +50,7 @@ export interface Ec2Service
 const FLEET_LATENCY_MS = 2_200;
 
 export function createEc2Service(options: Ec2Options): Ec2Service {
-  const { accountId, region, clock, seed, speed } = options;
+  const { accountId, region, clock, seed, speed, images } = options;
   const random = seededRandom(seed);
   const listeners: ((event: Ec2Event) => void)[] = [];
   const emit = (event: Ec2Event) => listeners.forEach((listener) => listener(event));
@@ -55,12 +60,15 @@ export function createEc2Service(options: Ec2Options): Ec2Service {
   const templates = new LaunchTemplates(random, clock, tags);
   const instances = new Instances({ clock, random, speed, network, tags, emit });
   const capacity = new Capacity();
+  const quota = new VcpuQuota();
   const prices = new Prices(clock, region, seed);
   const tokens = new ClientTokens();
   const parts: InstanceOperationParts = {
     random,
+    images,
     instances,
     capacity,
+    quota,
     templates,
     prices,
     tags,
@@ -81,7 +89,7 @@ export function createEc2Service(options: Ec2Options): Ec2Service {
   const operations: OperationTable = {
     ...zoneOperations,
     ...network.operations,
-    ...imageOperations,
+    ...imageOperations(images),
     ...instanceTypeOperations,
     ...prices.operations,
     ...templates.operations,
@@ -100,7 +108,7 @@ export function createEc2Service(options: Ec2Options): Ec2Service {
   function assertExists(id: string): void {
     const prefix = id.split("-")[0];
     if (prefix === "i") return void instances.require(id);
-    if (prefix === "ami") return void image(id);
+    if (prefix === "ami") return void images.require(id);
     if (["vol", "eni", "sir", "fleet", "r"].includes(prefix!) || network.has(id) || templates.has(id)) return;
     throw new AwsError("InvalidID", `The ID '${id}' is not valid`);
   }
@@ -118,6 +126,7 @@ export function createEc2Service(options: Ec2Options): Ec2Service {
     instances: () => instances.all() as readonly Instance[],
     onInstanceState: (listener) => instances.onState(listener),
     setCapacity: (type, zone, capacityType, count) => capacity.set(type, zone, capacityType, count),
+    setQuota: (family, capacityType, vcpus) => quota.set(family, capacityType, vcpus),
     setPrice: (type, capacityType, price, zone) => prices.set(type, capacityType, price, zone),
     onDemandPrice: (type) => prices.onDemand(type),
     setConsoleOutput: (id, text) => {
@@ -137,19 +146,23 @@ export function createEc2Service(options: Ec2Options): Ec2Service {
       templates: templates.save(),
       instances: instances.save(),
       capacity: capacity.save(),
+      quota: quota.save(),
+      images: images.save(),
       prices: prices.save(),
       tokens: tokens.save(),
     }),
     restore: (saved) => {
       const state = saved as Record<
-        "tags" | "network" | "templates" | "instances" | "capacity" | "prices" | "tokens",
+        "tags" | "network" | "templates" | "instances" | "capacity" | "quota" | "prices" | "tokens",
         unknown
-      > & { readonly random: number };
+      > & { readonly random: number; readonly images?: unknown };
       random.restore(state.random);
       tags.restore(state.tags);
       network.restore(state.network);
       templates.restore(state.templates);
       capacity.restore(state.capacity);
+      quota.restore(state.quota);
+      if (state.images !== undefined) images.restore(state.images);
       prices.restore(state.prices);
       tokens.restore(state.tokens);
       instances.restore(state.instances);

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type BoxAwsSimulation, createAwsSimulation, type EksAccount, seedEksAccount } from "../index.ts";
 import { manualClock } from "../time/test-clock.ts";
-import { eksImages } from "./images.ts";
+import { ImageCatalogue } from "./images.ts";
 
 const TYPES = ["c6a.large", "c6a.xlarge", "m6a.large", "m6a.xlarge", "r6a.large"];
 const ZONES = ["us-east-1a", "us-east-1b", "us-east-1c"];
-const X86 = eksImages().find((image) => image.architecture === "x86_64")!.id;
+const X86 = new ImageCatalogue().all().find((image) => image.architecture === "x86_64")!.id;
 
 let clock: ReturnType<typeof manualClock>;
 let aws: BoxAwsSimulation;

@@ -3,6 +3,7 @@ import { AwsError, dryRunSucceeded } from "../service/aws-error.ts";
 import type { OperationContext, Shape } from "../service/operation.ts";
 import { longId, type Random, uuid } from "../service/seeded-random.ts";
 import type { Capacity } from "./capacity.ts";
+import type { VcpuQuota } from "./vcpu-quota.ts";
 import type { InstanceRecord, Instances } from "./instances.ts";
 import { decideLaunch, launchTags, type LaunchParts } from "./launch.ts";
 import { assertUserDataFits, type LaunchTemplates, type LaunchTemplateSpecification } from "./launch-templates.ts";
@@ -22,6 +23,7 @@ export interface FleetParts extends LaunchParts {
   readonly random: Random;
   readonly instances: Instances;
   readonly capacity: Capacity;
+  readonly quota: VcpuQuota;
   readonly templates: LaunchTemplates;
   readonly prices: Prices;
   readonly tags: Tags;
@@ -35,7 +37,7 @@ interface Candidate {
     readonly Version: string;
   };
   readonly override: Override;
-  readonly launch: (fleetId: string) => InstanceRecord | "no-capacity" | "no-address";
+  readonly launch: (fleetId: string) => InstanceRecord | AwsError | "no-capacity" | "no-address";
   readonly zone: string;
   readonly pricePerHour: number;
   readonly order: number;
@@ -73,9 +75,14 @@ export function createFleet(input: Shape, parts: FleetParts, context: OperationC
     const filled = candidates.some((candidate) => {
       if (exhausted.has(candidate)) return false;
       const result = candidate.launch(fleetId);
-      if (typeof result === "string") {
+      if (typeof result === "string" || result instanceof AwsError) {
         exhausted.add(candidate);
-        const [code, message] = result === "no-capacity" ? noCapacity(candidate, capacityType) : noAddress(candidate);
+        const [code, message] =
+          result instanceof AwsError
+            ? [result.code, result.message]
+            : result === "no-capacity"
+              ? noCapacity(candidate, capacityType)
+              : noAddress(candidate);
         fail(candidate, code, message);
         return false;
       }
@@ -147,6 +154,8 @@ function candidatesOf(
           order: candidates.length,
           launch: (fleetId) => {
             if (parts.network.freeAddresses(decision.subnet) <= 0) return "no-address";
+            const refusal = parts.quota.refusal(decision.instanceType, capacityType, parts.instances.all());
+            if (refusal) return refusal;
             if (!parts.capacity.take(decision.instanceType, zone, capacityType)) return "no-capacity";
             const tags = launchTags(
               [template.data.TagSpecifications, input.TagSpecifications] as (readonly TagSpecification[] | undefined)[],

@@ -26,12 +26,48 @@ const KUBERNETES_VERSIONS = ["1.31", "1.32", "1.33"];
 const AL2_VERSIONS = ["1.31", "1.32"];
 const AMAZON = "602401143452";
 
-let images: readonly Image[] | undefined;
+/** The EKS-optimized images that AWS publishes: the same at first on every run, and more as releases come. */
+export class ImageCatalogue {
+  readonly #releases = [...RELEASES];
+  readonly #bottlerocketReleases = [...BOTTLEROCKET_RELEASES];
+  #images: readonly Image[] | undefined;
 
-/** The EKS-optimized images that AWS publishes; the same on every run. */
-export function eksImages(): readonly Image[] {
-  images ??= [...al2023(), ...al2(), ...bottlerocket()];
-  return images;
+  all(): readonly Image[] {
+    this.#images ??= [...al2023(this.#releases), ...al2(), ...bottlerocket(this.#bottlerocketReleases)];
+    return this.#images;
+  }
+
+  /** @throws AwsError InvalidAMIID.NotFound or InvalidAMIID.Malformed */
+  require(imageId: string): Image {
+    const found = this.all().find((each) => each.id === imageId);
+    if (found) return found;
+    if (!/^ami-[0-9a-f]+$/.test(imageId))
+      throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${imageId}" (expecting "ami-...")`);
+    throw new AwsError("InvalidAMIID.NotFound", `The image id '[${imageId}]' does not exist`);
+  }
+
+  /** What a new release is later than. */
+  latest(kind: "al2023" | "bottlerocket"): string {
+    return (kind === "al2023" ? this.#releases : this.#bottlerocketReleases).at(-1)!;
+  }
+
+  /** A new release, `20261201` of Amazon Linux 2023 or `1.53.0` of Bottlerocket: it is the recommended one from now on. */
+  publish(release: string): void {
+    (release.includes(".") ? this.#bottlerocketReleases : this.#releases).push(release);
+    this.#images = undefined;
+  }
+
+  save(): unknown {
+    return {
+      al2023: this.#releases.slice(RELEASES.length),
+      bottlerocket: this.#bottlerocketReleases.slice(BOTTLEROCKET_RELEASES.length),
+    };
+  }
+
+  restore(saved: unknown): void {
+    const { al2023: dated, bottlerocket: numbered } = saved as Record<"al2023" | "bottlerocket", readonly string[]>;
+    for (const release of [...dated, ...numbered]) this.publish(release);
+  }
 }
 
 /** Ids are made from names, so that they stay the same as releases are added. */
@@ -43,11 +79,11 @@ function releaseDate(release: string): string {
   return `${release.slice(0, 4)}-${release.slice(4, 6)}-${release.slice(6, 8)}T00:00:00.000Z`;
 }
 
-function al2023(): Image[] {
+function al2023(releases: readonly string[]): Image[] {
   return KUBERNETES_VERSIONS.flatMap((version) =>
     (["x86_64", "arm64"] as const).flatMap((architecture) =>
       ["standard", "nvidia", ...(architecture === "x86_64" ? ["neuron"] : [])].flatMap((variant) =>
-        RELEASES.map((release, index): Image => {
+        releases.map((release, index): Image => {
           const name = `amazon-eks-node-al2023-${architecture}-${variant}-${version}-v${release}`;
           const base = `/aws/service/eks/optimized-ami/${version}/amazon-linux-2023/${architecture}/${variant}`;
           return {
@@ -57,7 +93,7 @@ function al2023(): Image[] {
             creationDate: releaseDate(release),
             ssmParameters: [
               `${base}/${name}/image_id`,
-              ...(index === RELEASES.length - 1 ? [`${base}/recommended/image_id`] : []),
+              ...(index === releases.length - 1 ? [`${base}/recommended/image_id`] : []),
             ],
             rootDeviceName: "/dev/xvda",
             rootVolumeGiB: 20,
@@ -98,21 +134,21 @@ function al2(): Image[] {
   );
 }
 
-function bottlerocket(): Image[] {
+function bottlerocket(releases: readonly string[]): Image[] {
   return KUBERNETES_VERSIONS.flatMap((version) =>
     (["x86_64", "arm64"] as const).flatMap((architecture) =>
       ["", "-nvidia"].flatMap((variant) =>
-        BOTTLEROCKET_RELEASES.map((release, index): Image => {
+        releases.map((release, index): Image => {
           const name = `bottlerocket-aws-k8s-${version}${variant}-${architecture}-v${release}`;
           const base = `/aws/service/bottlerocket/aws-k8s-${version}${variant}/${architecture}`;
           return {
             id: imageId(name),
             name,
             architecture,
-            creationDate: `2025-${String(9 + index).padStart(2, "0")}-15T00:00:00.000Z`,
+            creationDate: new Date(Date.UTC(2025, 8 + index, 15)).toISOString(),
             ssmParameters: [
               `${base}/${release}/image_id`,
-              ...(index === BOTTLEROCKET_RELEASES.length - 1 ? [`${base}/latest/image_id`] : []),
+              ...(index === releases.length - 1 ? [`${base}/latest/image_id`] : []),
             ],
             rootDeviceName: "/dev/xvda",
             rootVolumeGiB: 4,
@@ -125,22 +161,13 @@ function bottlerocket(): Image[] {
   );
 }
 
-/** @throws AwsError InvalidAMIID.NotFound or InvalidAMIID.Malformed */
-export function image(imageId: string): Image {
-  const found = eksImages().find((each) => each.id === imageId);
-  if (found) return found;
-  if (!/^ami-[0-9a-f]+$/.test(imageId))
-    throw new AwsError("InvalidAMIID.Malformed", `Invalid id: "${imageId}" (expecting "ami-...")`);
-  throw new AwsError("InvalidAMIID.NotFound", `The image id '[${imageId}]' does not exist`);
-}
-
-export const imageOperations: OperationTable = {
+export const imageOperations = (images: ImageCatalogue): OperationTable => ({
   DescribeImages: (input) => {
     const ids = input.ImageIds as readonly string[] | undefined;
-    for (const id of ids ?? []) image(id);
+    for (const id of ids ?? []) images.require(id);
     const owners = input.Owners as readonly string[] | undefined;
     const owned = !owners || owners.some((owner) => owner === "amazon" || owner === AMAZON);
-    const found = eksImages().filter((each) => {
+    const found = images.all().filter((each) => {
       const fields = {
         "image-id": each.id,
         name: each.name,
@@ -166,7 +193,7 @@ export const imageOperations: OperationTable = {
     );
     return { Images: page.map(describeImage), NextToken: nextToken };
   },
-};
+});
 
 /** AWS deprecates its public images two years after their release. */
 function deprecationTime(creationDate: string): string {

@@ -52,6 +52,8 @@ export function runInstances(input: Shape, parts: InstanceOperationParts, contex
       "InsufficientFreeAddressesInSubnet",
       `There are not enough free addresses in subnet '${subnet.subnetId}' to satisfy the requested number of instances.`,
     );
+  const refusal = parts.quota.refusal(instanceType, capacityType, parts.instances.all());
+  if (refusal) throw refusal;
   if (parts.capacity.left(instanceType, subnet.zone, capacityType) < least)
     throw new AwsError(
       "InsufficientInstanceCapacity",
@@ -65,6 +67,7 @@ export function runInstances(input: Shape, parts: InstanceOperationParts, contex
   );
   const records: InstanceRecord[] = [];
   while (records.length < wanted && parts.network.freeAddresses(subnet) > 0) {
+    if (parts.quota.refusal(instanceType, capacityType, parts.instances.all())) break;
     if (!parts.capacity.take(instanceType, subnet.zone, capacityType)) break;
     records.push(parts.instances.launch(decision, reservationId, tags)!);
   }

@@ -1,7 +1,7 @@
 import { AwsError } from "../service/aws-error.ts";
 import type { Shape } from "../service/operation.ts";
 import { text } from "../service/text.ts";
-import { image } from "./images.ts";
+import type { ImageCatalogue } from "./images.ts";
 import { instanceType, isOffered } from "./instance-types.ts";
 import type { LaunchDecision } from "./instances.ts";
 import type { Network } from "./network.ts";
@@ -16,6 +16,7 @@ export interface LaunchRequest {
 }
 
 export interface LaunchParts {
+  readonly images: ImageCatalogue;
   readonly network: Network;
   /** Finds an instance profile. @throws AwsError as EC2 words it. */
   readonly profile: (nameOrArn: string) => { readonly arn: string; readonly roleArn: string | undefined };
@@ -27,7 +28,7 @@ export function decideLaunch(request: LaunchRequest, parts: LaunchParts): Launch
   const type = instanceType(text(data.InstanceType ?? "m1.small"));
   const imageId = data.ImageId as string | undefined;
   if (!imageId) throw new AwsError("MissingParameter", "The request must contain the parameter ImageId");
-  const ami = image(imageId);
+  const ami = parts.images.require(imageId);
   if (ami.architecture !== type.architecture)
     throw new AwsError(
       "InvalidParameterValue",

@@ -4,6 +4,7 @@ import { pageOf } from "../service/paging.ts";
 import { text } from "../service/text.ts";
 import type { Clock } from "../time/clock.ts";
 import { accessPolicyOperations, type AssociatedAccessPolicy } from "./access-policies.ts";
+import { assertAccessEntries } from "./authentication-mode.ts";
 import { type Cluster, type Clusters, notFound, paging } from "./clusters.ts";
 
 /** Which Kubernetes user an IAM principal is. */
@@ -13,6 +14,8 @@ export interface AccessEntry {
   groups: readonly string[];
   readonly type: string;
   readonly createdAt: number;
+  /** For the role of a node group. */
+  readonly madeByEks?: boolean;
   modifiedAt?: number;
   policies?: readonly AssociatedAccessPolicy[];
 }
@@ -31,6 +34,11 @@ export function accessEntryOf(cluster: Cluster, principalArn: string): AccessEnt
 }
 
 export function accessEntryOperations(clusters: Clusters, clock: Clock): OperationTable {
+  const ownerOf = (name: unknown): Cluster => {
+    const owner = clusters.require(name);
+    assertAccessEntries(owner.authenticationMode);
+    return owner;
+  };
   const require = (owner: Cluster, principalArn: string): AccessEntry => {
     if (Object.hasOwn(owner.accessEntries, principalArn)) return owner.accessEntries[principalArn]!;
     throw notFound(
@@ -48,9 +56,9 @@ export function accessEntryOperations(clusters: Clusters, clock: Clock): Operati
     return groups;
   };
   return {
-    ...accessPolicyOperations(clusters, clock, require),
+    ...accessPolicyOperations(ownerOf, clock, require),
     CreateAccessEntry: (input, context) => {
-      const owner = clusters.require(input.clusterName);
+      const owner = ownerOf(input.clusterName);
       const principalArn = text(input.principalArn);
       if (Object.hasOwn(owner.accessEntries, principalArn))
         throw new AwsError(
@@ -72,18 +80,15 @@ export function accessEntryOperations(clusters: Clusters, clock: Clock): Operati
       return { accessEntry: describe(owner, created) };
     },
     DescribeAccessEntry: (input) => {
-      const owner = clusters.require(input.clusterName);
+      const owner = ownerOf(input.clusterName);
       return { accessEntry: describe(owner, require(owner, text(input.principalArn))) };
     },
     ListAccessEntries: (input) => {
-      const { page, nextToken } = pageOf(
-        Object.keys(clusters.require(input.clusterName).accessEntries),
-        ...paging(input),
-      );
+      const { page, nextToken } = pageOf(Object.keys(ownerOf(input.clusterName).accessEntries), ...paging(input));
       return { accessEntries: page, nextToken };
     },
     UpdateAccessEntry: (input, context) => {
-      const owner = clusters.require(input.clusterName);
+      const owner = ownerOf(input.clusterName);
       const found = require(owner, text(input.principalArn));
       if (input.kubernetesGroups !== undefined) found.groups = groupsOf(input.kubernetesGroups);
       if (input.username !== undefined) found.username = text(input.username);
@@ -92,7 +97,7 @@ export function accessEntryOperations(clusters: Clusters, clock: Clock): Operati
       return { accessEntry: describe(owner, found) };
     },
     DeleteAccessEntry: (input, context) => {
-      const owner = clusters.require(input.clusterName);
+      const owner = ownerOf(input.clusterName);
       const { principalArn } = require(owner, text(input.principalArn));
       delete owner.accessEntries[principalArn];
       context.touched(`${owner.arn}/access-entry/${principalArn}`);

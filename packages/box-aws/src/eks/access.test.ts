@@ -37,6 +37,9 @@ beforeAll(async () => {
   aws = createAwsSimulation({ clock: testClock(), seed: 7, speed: 1000 });
   server = await listen(aws);
   await seedEksAccount(aws, { clusterName, karpenter: false });
+  aws.setClusterEndpoint(clusterName, { endpoint: "https://127.0.0.1:6443", certificateAuthority: "Q0E=" });
+  const accessConfig = { authenticationMode: "API_AND_CONFIG_MAP" };
+  await aws.invoke("eks", "UpdateClusterConfig", { name: clusterName, accessConfig });
 });
 afterAll(async () => {
   await server.close();
@@ -57,6 +60,10 @@ test("without Karpenter the account has its cluster and a node group, and nothin
   expect(nodeRoleArn).toMatch(/eks-nodegroup\.cluster-api-provider-aws\.sigs\.k8s\.io$/);
 });
 
+test("access entries come with the authentication mode", async () => {
+  await expect.poll(() => aws.clusterFacts(clusterName)?.authenticationMode).toBe("API_AND_CONFIG_MAP");
+});
+
 test("an access entry maps a role and its sessions; a policy adds its group", async () => {
   const eks = client(ADMIN);
   const principalArn = `arn:aws:iam::${ACCOUNT}:role/teams/operators`;
@@ -73,6 +80,29 @@ test("an access entry maps a role and its sessions; a policy adds its group", as
   expect(listed.associatedAccessPolicies).toMatchObject([{ policyArn, accessScope: { type: "cluster" } }]);
   const session = `arn:aws:sts::${ACCOUNT}:assumed-role/operators/me`;
   expect(aws.accessEntry(clusterName, session)?.groups).toEqual(["people", "eks:access-policy:view"]);
+});
+
+test("a policy for some namespaces gives no group of the whole cluster; the administrator's has no such scope", async () => {
+  const principalArn = `arn:aws:iam::${ACCOUNT}:role/scoped`;
+  await client(ADMIN).send(new CreateAccessEntryCommand({ clusterName, principalArn }));
+  const associate = (policy: string, accessScope: object) =>
+    client(ADMIN).send(
+      new AssociateAccessPolicyCommand({
+        clusterName,
+        principalArn,
+        policyArn: `arn:aws:eks::aws:cluster-access-policy/${policy}`,
+        accessScope,
+      }),
+    );
+  const scope = { type: "namespace", namespaces: ["team-*"] };
+  const { associatedAccessPolicy } = await associate("AmazonEKSEditPolicy", scope);
+  expect(associatedAccessPolicy?.accessScope).toEqual(scope);
+  expect(aws.accessEntry(clusterName, principalArn)).toMatchObject({
+    groups: [],
+    namespaced: [{ clusterRole: "edit", namespaces: ["team-*"] }],
+  });
+  await expect(associate("AmazonEKSEditPolicy", { type: "namespace" })).rejects.toThrow("At least one namespace");
+  await expect(associate("AmazonEKSClusterAdminPolicy", scope)).rejects.toThrow("access scope type cluster");
 });
 
 test("add-ons are made, told and deleted; an unknown one is refused", async () => {

@@ -8,6 +8,14 @@ export type NodeState =
 export interface ClusterNodes {
   state(instanceId: string): NodeState;
   cordon(instanceId: string): Promise<void>;
-  /** Evicts what budgets let go right now, daemons apart. @returns `namespace/name` of the pods that are still there. */
-  evict(instanceId: string): Promise<readonly string[]>;
+  /** Evicts what budgets let go right now, daemons apart. @returns the pods that are still there. */
+  evict(instanceId: string): Promise<readonly StayingPod[]>;
+}
+
+/** A pod on a node that has to be empty. */
+export interface StayingPod {
+  /** `namespace/name` */
+  readonly name: string;
+  /** The budget's words, when one keeps it: `The disruption budget web needs 2 healthy pods and has 2 currently`. */
+  readonly heldBy?: string;
 }

@@ -5,6 +5,8 @@ import { text } from "../service/text.ts";
 import type { Clock } from "../time/clock.ts";
 import type { AccessEntry } from "./access-entries.ts";
 import type { Addon } from "./addons.ts";
+import { authenticationModeOf, type AuthenticationMode } from "./authentication-mode.ts";
+import type { NodeGroupUpdate } from "./node-group-updates.ts";
 import type { PodIdentity } from "./pod-identities.ts";
 
 /** Where the cluster's API server answers. */
@@ -18,7 +20,7 @@ export interface ClusterEndpoint {
 export interface Cluster {
   readonly name: string;
   readonly arn: string;
-  readonly version: string;
+  version: string;
   readonly roleArn: string;
   readonly createdAt: number;
   readonly subnetIds: readonly string[];
@@ -28,6 +30,9 @@ export interface Cluster {
   readonly issuer: string;
   tags: Record<string, string>;
   endpoint?: ClusterEndpoint;
+  authenticationMode: AuthenticationMode;
+  /** Latest last; only the last one can be in progress. */
+  updates?: readonly NodeGroupUpdate[];
   readonly accessEntries: Record<string, AccessEntry>;
   addons?: Readonly<Record<string, Addon>>;
   podIdentities?: readonly PodIdentity[];
@@ -69,6 +74,10 @@ export class Clusters {
     return found;
   }
 
+  all(): Iterable<Cluster> {
+    return this.#clusters.values();
+  }
+
   #tagged(arn: unknown): Cluster {
     const found = [...this.#clusters.values()].find((each) => each.arn === arn);
     if (!found) throw notFound(`No resource found for arn: ${text(arn)}.`);
@@ -98,6 +107,9 @@ export class Clusters {
         issuer: ISSUER,
         tags: { ...(input.tags as Record<string, string>) },
         accessEntries: {},
+        authenticationMode: authenticationModeOf(
+          (input.accessConfig as { authenticationMode?: unknown } | undefined)?.authenticationMode ?? "CONFIG_MAP",
+        ),
       };
       this.#clusters.set(name, created);
       context.touched(created.arn);
@@ -125,7 +137,9 @@ export class Clusters {
   }
 
   restore(saved: unknown): void {
-    for (const each of saved as Cluster[]) this.#clusters.set(each.name, each);
+    // Clusters of earlier releases had both ways.
+    for (const { authenticationMode = "API_AND_CONFIG_MAP", ...each } of saved as Cluster[])
+      this.#clusters.set(each.name, { ...each, authenticationMode });
   }
 }
 
@@ -146,7 +160,7 @@ function describeCluster(found: Cluster) {
     createdAt: new Date(found.createdAt),
     endpoint: found.endpoint?.endpoint,
     roleArn: found.roleArn,
-    status: found.endpoint ? "ACTIVE" : "CREATING",
+    status: statusOf(found),
     platformVersion: "eks.20",
     certificateAuthority: { data: found.endpoint?.certificateAuthority },
     resourcesVpcConfig: {
@@ -160,9 +174,14 @@ function describeCluster(found: Cluster) {
     },
     kubernetesNetworkConfig: { serviceIpv4Cidr: SERVICE_CIDR, ipFamily: "ipv4" },
     identity: { oidc: { issuer: found.issuer } },
-    accessConfig: { authenticationMode: "API_AND_CONFIG_MAP" },
+    accessConfig: { authenticationMode: found.authenticationMode },
     logging: { clusterLogging: [] },
     health: { issues: [] },
     tags: found.tags,
   };
+}
+
+function statusOf({ endpoint, updates }: Cluster): string {
+  if (!endpoint) return "CREATING";
+  return updates?.at(-1)?.status === "InProgress" ? "UPDATING" : "ACTIVE";
 }

@@ -1,15 +1,21 @@
 import type { Ec2Service } from "../ec2/ec2-service.ts";
+import type { ImageCatalogue } from "../ec2/images.ts";
 import type { IamService } from "../iam/iam-service.ts";
 import type { Service } from "../service/service.ts";
 import { text } from "../service/text.ts";
+import type { StartSession } from "../sts/role-session.ts";
+import type { WebIdentityClaims } from "../sts/trust.ts";
 import type { Clock } from "../time/clock.ts";
 import { addonOperations } from "./addons.ts";
-import { accessPolicyGroups } from "./access-policies.ts";
+import { accessPolicyGroups, namespacedAccess, type NamespacedAccess } from "./access-policies.ts";
 import { accessEntryOf, accessEntryOperations } from "./access-entries.ts";
+import type { AuthenticationMode } from "./authentication-mode.ts";
 import type { ClusterNodes } from "./cluster-nodes.ts";
 import { type ClusterEndpoint, Clusters } from "./clusters.ts";
 import { eksContext, NodeGroupMachines } from "./node-group-machines.ts";
-import { podIdentityOperations } from "./pod-identities.ts";
+import { ClusterUpdates } from "./cluster-updates.ts";
+import { podCredentialOperations } from "./pod-credentials.ts";
+import { podIdentityOf, podIdentityOperations } from "./pod-identities.ts";
 import { type NodeGroup, nodeGroupOperations } from "./node-groups.ts";
 
 export interface EksOptions {
@@ -19,20 +25,39 @@ export interface EksOptions {
   readonly speed: number;
   readonly ec2: Ec2Service;
   readonly iam: IamService;
+  readonly images: ImageCatalogue;
+  readonly startSession: StartSession;
+  /** Checks a service account's token. @throws when it is not good */
+  readonly verifyToken: (token: string) => Promise<WebIdentityClaims>;
 }
 
 export interface EksService extends Service {
   setClusterEndpoint(name: string, endpoint: ClusterEndpoint): void;
   setClusterNodes(name: string, nodes: ClusterNodes): void;
-  accessEntryOf(
-    cluster: string,
-    arn: string,
-  ): { readonly username: string; readonly groups: readonly string[] } | undefined;
+  accessEntryOf(cluster: string, arn: string): EntryAccess | undefined;
+  podIdentityRole(cluster: string, namespace: string, serviceAccount: string): string | undefined;
+  /** Undefined: no such cluster. */
+  clusterFacts(cluster: string): ClusterFacts | undefined;
   close(): void;
 }
 
+/** Who an IAM principal is to a cluster by its access entry. */
+export interface EntryAccess {
+  readonly username: string;
+  readonly groups: readonly string[];
+  readonly namespaced: readonly NamespacedAccess[];
+}
+
+/** What the box has to know of a cluster. */
+export interface ClusterFacts {
+  /** `1.32` */
+  readonly version: string;
+  readonly authenticationMode: AuthenticationMode;
+}
+
 /** Clusters, who may enter them, and their managed node groups. */
-export function createEksService({ accountId, region, clock, speed, ec2, iam }: EksOptions): EksService {
+export function createEksService(options: EksOptions): EksService {
+  const { accountId, region, clock, speed, ec2, iam, images, startSession, verifyToken } = options;
   const context = () => eksContext(accountId, region);
   const clusters = new Clusters({
     accountId,
@@ -46,10 +71,12 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
   const trustPolicyOf = (roleArn: string) => iam.role(roleArn)?.trustPolicy;
   const groups = new Map<string, NodeGroup>();
   const nodes = new Map<string, ClusterNodes>();
+  const updates = new ClusterUpdates({ clock, speed, clusters, groups });
   const machines = new NodeGroupMachines({
     clock,
     speed,
     ec2,
+    images,
     clusters,
     groups,
     context,
@@ -60,13 +87,16 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
   return {
     operations: {
       ...clusters.operations,
+      ...updates.operations,
       ...accessEntryOperations(clusters, clock),
       ...addonOperations(clusters, clock),
+      ...podCredentialOperations({ accountId, clusters, role: (arn) => iam.role(arn), startSession, verifyToken }),
       ...podIdentityOperations({ accountId, clock, clusters, trustPolicyOf }),
       ...nodeGroupOperations({
         accountId,
         region,
         clock,
+        images,
         clusters,
         groups,
         trustPolicyOf,
@@ -77,6 +107,8 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
     permissions: (operation, input) => {
       const cluster = text(input.clusterName ?? input.name);
       const arn = (kind: string, id: string) => `arn:aws:eks:${region}:${accountId}:${kind}/${id}`;
+      if (operation === "AssumeRoleForPodIdentity")
+        return [{ action: `eks-auth:${operation}`, resource: arn("cluster", cluster) }];
       const requestTags = (input.tags ?? {}) as Readonly<Record<string, string>>;
       // Whoever gives a role to EKS must be allowed to pass it on.
       const passed = /^(Create|Update)/.test(operation)
@@ -103,15 +135,27 @@ export function createEksService({ accountId, region, clock, speed, ec2, iam }: 
     },
     accessEntryOf: (name, arn) => {
       const cluster = clusters.find(name);
-      const entry = cluster && accessEntryOf(cluster, arn);
-      return entry && { ...entry, groups: [...entry.groups, ...accessPolicyGroups(entry.policies)] };
+      const entry = cluster?.authenticationMode === "CONFIG_MAP" ? undefined : cluster && accessEntryOf(cluster, arn);
+      return (
+        entry && {
+          username: entry.username,
+          groups: [...entry.groups, ...accessPolicyGroups(entry.policies)],
+          namespaced: namespacedAccess(entry.policies),
+        }
+      );
     },
-    close: () => machines.close(),
+    clusterFacts: (name) => clusters.find(name),
+    podIdentityRole: (name, namespace, account) => podIdentityOf(clusters.find(name), namespace, account)?.roleArn,
+    close: () => {
+      machines.close();
+      updates.close();
+    },
     save: () => ({ clusters: clusters.save(), groups: [...groups] }),
     restore: (saved) => {
       const state = saved as { clusters: unknown; groups: [string, NodeGroup][] };
       clusters.restore(state.clusters);
       for (const [key, group] of state.groups) groups.set(key, group);
+      updates.resume();
     },
   };
 }

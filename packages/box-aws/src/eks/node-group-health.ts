@@ -1,4 +1,5 @@
 import { AwsError } from "../service/aws-error.ts";
+import type { StayingPod } from "./cluster-nodes.ts";
 
 /** What is wrong with a node group, in the codes of EKS. */
 export interface HealthIssue {
@@ -32,6 +33,22 @@ export function accessDenied(why: string, instanceIds: readonly string[]): Healt
     message: `Your worker nodes do not have access to the cluster: ${why}`,
     resourceIds: instanceIds,
   };
+}
+
+/** Budgets keep pods where they are. */
+export function podEvictionFailure(pods: readonly StayingPod[], nodeNames: readonly string[]): HealthIssue {
+  return { code: "PodEvictionFailure", message: stuckPods(pods), resourceIds: nodeNames };
+}
+
+/** `Pod default/web-1 cannot be evicted: the disruption budget web needs …`, for each. */
+export function stuckPods(pods: readonly StayingPod[]): string {
+  return pods
+    .map(({ name, heldBy }) =>
+      heldBy === undefined
+        ? `Pod ${name} has not ended`
+        : `Pod ${name} cannot be evicted: ${heldBy.replace(/^T/, "t")}`,
+    )
+    .join("; ");
 }
 
 export function nodeCreationFailure(instanceIds: readonly string[]): HealthIssue {

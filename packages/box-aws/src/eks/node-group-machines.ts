@@ -1,17 +1,18 @@
 import { randomUUID } from "node:crypto";
 import type { Instance } from "../aws-simulation.ts";
 import type { Ec2Service } from "../ec2/ec2-service.ts";
-import { eksImages, type Image } from "../ec2/images.ts";
+import type { Image, ImageCatalogue } from "../ec2/images.ts";
 import { AwsError } from "../service/aws-error.ts";
 import type { OperationContext } from "../service/operation.ts";
 import type { Clock } from "../time/clock.ts";
 import { AMI_TYPES, NODE_RELEASE } from "./ami-types.ts";
-import type { ClusterNodes } from "./cluster-nodes.ts";
+import type { ClusterNodes, StayingPod } from "./cluster-nodes.ts";
 import { type Cluster, type ClusterEndpoint, type Clusters, SERVICE_CIDR } from "./clusters.ts";
 import { nodeGroupUserData } from "./node-group-user-data.ts";
-import { accessDenied, launchIssue, nodeCreationFailure } from "./node-group-health.ts";
+import { accessDenied, launchIssue, nodeCreationFailure, podEvictionFailure, stuckPods } from "./node-group-health.ts";
 import type { NodeGroupUpdate } from "./node-group-updates.ts";
 import { currentRoll, groupKey, type NodeGroup } from "./node-groups.ts";
+import { forgetNodeRole } from "./node-role-access.ts";
 
 type RollTarget = NonNullable<NodeGroupUpdate["target"]>;
 /** Issues of members that are no nodes; all others are of launches. */
@@ -33,6 +34,7 @@ export interface NodeGroupMachinesParts {
   readonly clock: Clock;
   readonly speed: number;
   readonly ec2: Ec2Service;
+  readonly images: ImageCatalogue;
   readonly clusters: Clusters;
   readonly groups: Map<string, NodeGroup>;
   readonly context: () => OperationContext;
@@ -53,6 +55,8 @@ export class NodeGroupMachines {
   readonly #looks = new Map<NodeGroup, () => void>();
   /** Instances that are being drained, with what ends the wait. */
   readonly #drains = new Map<string, () => void>();
+  /** Pods that budgets keep on them. */
+  readonly #held = new Map<string, readonly StayingPod[]>();
   readonly #stopListening: () => void;
   #closed = false;
 
@@ -77,6 +81,7 @@ export class NodeGroupMachines {
       if (state === "terminated" && remove(group.leavingIds, instanceId)) void this.settle(group);
       if (state === "shutting-down") {
         this.#endDrain(instanceId);
+        if (this.#held.has(instanceId)) this.#noteHeld(group, instanceId, []);
         if (remove(group.instanceIds, instanceId)) {
           group.leavingIds.push(instanceId);
           void this.settle(group);
@@ -160,7 +165,7 @@ export class NodeGroupMachines {
 
   /** One step of a version update. @returns whether it is done. */
   async #roll(owner: Cluster, endpoint: ClusterEndpoint, group: NodeGroup, target: RollTarget): Promise<boolean> {
-    const imageId = groupImage({ ...group, ...target }).id;
+    const imageId = groupImage(this.#parts.images, { ...group, ...target }).id;
     const isNew = (id: string) => this.#parts.ec2.instance(id)?.imageId === imageId;
     const outdated = group.instanceIds.filter((id) => !isNew(id));
     const desired = group.scaling.desiredSize;
@@ -193,19 +198,25 @@ export class NodeGroupMachines {
     const deadline = clock.now() + DRAIN_MS / speed;
     const look = async (): Promise<void> => {
       await nodes.cordon(instanceId).catch(() => undefined);
-      const left = await nodes.evict(instanceId).catch(() => [instanceId]);
+      const left = await nodes.evict(instanceId).catch((): readonly StayingPod[] => [{ name: instanceId }]);
       if (!this.#drains.has(instanceId) || this.#closed) return;
+      this.#noteHeld(
+        group,
+        instanceId,
+        left.filter(({ heldBy }) => heldBy !== undefined),
+      );
       const late = clock.now() >= deadline;
       if (left.length > 0 && !late)
         return void this.#drains.set(
           instanceId,
           clock.after(LOOK_MS / speed, () => void look()),
         );
-      this.#drains.delete(instanceId);
+      this.#endDrain(instanceId);
+      this.#noteHeld(group, instanceId, []);
       const roll = currentRoll(group);
       if (left.length === 0 || !roll || roll.target.force || group.deleting)
         return this.#terminate(instanceId).catch(() => undefined);
-      failRoll(group, this.#parts.ec2.instance(instanceId)?.privateDnsName ?? instanceId);
+      failRoll(group, this.#nameOf(instanceId), left);
       // It stays, cordoned as it is; the machines that came for it go.
       remove(group.leavingIds, instanceId);
       group.instanceIds.unshift(instanceId);
@@ -220,8 +231,25 @@ export class NodeGroupMachines {
     this.#drains.delete(instanceId);
   }
 
+  #nameOf(instanceId: string): string {
+    return this.#parts.ec2.instance(instanceId)?.privateDnsName ?? instanceId;
+  }
+
+  /** Says in the group's health what its drains wait for. */
+  #noteHeld(group: NodeGroup, instanceId: string, pods: readonly StayingPod[]): void {
+    if (pods.length > 0) this.#held.set(instanceId, pods);
+    else this.#held.delete(instanceId);
+    const stuck = [...group.leavingIds, ...group.instanceIds].filter((id) => this.#held.has(id));
+    if (stuck.length === 0) delete group.evictionIssue;
+    else
+      group.evictionIssue = podEvictionFailure(
+        stuck.flatMap((id) => this.#held.get(id) ?? []),
+        stuck.map((id) => this.#nameOf(id)),
+      );
+  }
+
   async #launch(owner: Cluster, endpoint: ClusterEndpoint, group: NodeGroup): Promise<string> {
-    const image = groupImage(group);
+    const image = groupImage(this.#parts.images, group);
     const labels = {
       ...group.labels,
       "eks.amazonaws.com/nodegroup-image": image.id,
@@ -276,6 +304,8 @@ export class NodeGroupMachines {
 
   async #forget(group: NodeGroup): Promise<void> {
     this.#parts.groups.delete(groupKey(group.clusterName, group.name));
+    const owner = this.#parts.clusters.find(group.clusterName);
+    if (owner) forgetNodeRole(owner, group, this.#parts.groups.values());
     this.#work.delete(group);
     await this.#parts.deleteProfile(group.profileName);
   }
@@ -294,13 +324,12 @@ function remove(ids: string[], id: string): boolean {
 }
 
 /** The image that members of the group start from. @throws AwsError */
-function groupImage({
-  amiType,
-  version,
-  release = NODE_RELEASE,
-}: Pick<NodeGroup, "amiType" | "version" | "release">): Image {
+function groupImage(
+  images: ImageCatalogue,
+  { amiType, version, release = NODE_RELEASE }: Pick<NodeGroup, "amiType" | "version" | "release">,
+): Image {
   const name = `${AMI_TYPES[amiType]!.namePrefix}-${version}-v${release}`;
-  const image = eksImages().find((each) => each.name === name);
+  const image = images.all().find((each) => each.name === name);
   if (!image) throw new AwsError("InvalidAMIID.NotFound", `There is no image ${name}`);
   return image;
 }
@@ -319,13 +348,13 @@ function finishRoll(group: NodeGroup): void {
   group.release = update.target!.release;
 }
 
-function failRoll(group: NodeGroup, nodeName: string): void {
+function failRoll(group: NodeGroup, nodeName: string, left: readonly StayingPod[]): void {
   const update = group.updates!.at(-1)!;
   update.status = "Failed";
   update.errors = [
     {
       errorCode: "PodEvictionFailure",
-      errorMessage: `Reached max retries while trying to evict pods from nodes in node group ${group.name}`,
+      errorMessage: `Reached max retries while trying to evict pods from nodes in node group ${group.name}. ${stuckPods(left)}`,
       resourceIds: [nodeName],
     },
   ];

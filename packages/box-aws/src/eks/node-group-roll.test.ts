@@ -11,6 +11,7 @@ import { manualClock } from "../time/test-clock.ts";
 const CLUSTER = "my-eks-cluster";
 const GROUP = { clusterName: CLUSTER, nodegroupName: "worker-pool-efgh" };
 const MINUTE = 60_000;
+const BUDGET = "The disruption budget guard needs 1 healthy pods and has 1 currently";
 let clock: ReturnType<typeof manualClock>;
 let aws: BoxAwsSimulation;
 /** What the cluster says of an instance; everything that is not named is ready. */
@@ -31,7 +32,7 @@ beforeEach(async () => {
     cordon: async (id) => {
       if (!cordoned.includes(id)) cordoned.push(id);
     },
-    evict: async (id) => (blocked.has(id) ? ["default/guarded"] : []),
+    evict: async (id) => (blocked.has(id) ? [{ name: "default/guarded", heldBy: BUDGET }] : []),
   };
   aws.setClusterEndpoint(CLUSTER, { endpoint: "https://127.0.0.1:6443", certificateAuthority: "Q0E=" });
   aws.setClusterNodes(CLUSTER, nodes);
@@ -95,13 +96,24 @@ test("pods that may not leave fail the update after fifteen minutes; the node st
   const update = await roll();
   await pass(14 * MINUTE);
   expect(await update()).toMatchObject({ status: "InProgress" });
+  expect((await group()).health.issues).toMatchObject([
+    { code: "PodEvictionFailure", message: expect.stringContaining("default/guarded") as string },
+  ]);
   await pass(4 * MINUTE);
   expect(await update()).toMatchObject({
     status: "Failed",
-    errors: [{ errorCode: "PodEvictionFailure", resourceIds: [expect.stringMatching(/^ip-.*\.ec2\.internal$/)] }],
+    errors: [
+      {
+        errorCode: "PodEvictionFailure",
+        errorMessage: expect.stringContaining(
+          "Pod default/guarded cannot be evicted: the disruption budget guard needs 1 healthy pods",
+        ) as string,
+        resourceIds: [expect.stringMatching(/^ip-.*\.ec2\.internal$/)],
+      },
+    ],
   });
   expect(members().toSorted()).toEqual(before.toSorted());
-  expect((await group()).status).toBe("ACTIVE");
+  expect(await group()).toMatchObject({ status: "ACTIVE", health: { issues: [] } });
 });
 
 test("a forced update goes on without them", async () => {

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 
 export type UpdateStatus = "InProgress" | "Successful" | "Failed";
 
-/** One update of a node group or an add-on, as `describe-update` tells it. */
+/** One update of a cluster, a node group or an add-on, as `describe-update` tells it. */
 export interface NodeGroupUpdate {
   readonly id: string;
-  readonly type: "ConfigUpdate" | "VersionUpdate" | "AddonUpdate";
+  readonly type: "ConfigUpdate" | "VersionUpdate" | "AddonUpdate" | "AccessConfigUpdate";
   readonly createdAt: number;
   readonly params: readonly { readonly type: string; readonly value: string }[];
   status: UpdateStatus;

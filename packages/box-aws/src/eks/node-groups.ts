@@ -5,10 +5,12 @@ import type { OperationTable, Shape } from "../service/operation.ts";
 import { pageOf } from "../service/paging.ts";
 import { text } from "../service/text.ts";
 import type { Clock } from "../time/clock.ts";
-import { eksImages } from "../ec2/images.ts";
+import type { ImageCatalogue } from "../ec2/images.ts";
 import { trustsService } from "../sts/trust.ts";
 import { AMI_TYPES, NODE_RELEASE } from "./ami-types.ts";
 import { type Clusters, notFound, paging } from "./clusters.ts";
+import { patchedVersion } from "./kubernetes-versions.ts";
+import { admitNodeRole } from "./node-role-access.ts";
 
 import type { HealthIssue } from "./node-group-health.ts";
 import { describeUpdate, newUpdate, type NodeGroupUpdate } from "./node-group-updates.ts";
@@ -49,6 +51,8 @@ export interface NodeGroup {
   deleting: boolean;
   /** What is wrong with it now. */
   issue?: HealthIssue;
+  /** Pods that budgets keep on members that have to go. */
+  evictionIssue?: HealthIssue;
   /** Latest last. At most one version update is in progress, and it is the last one. */
   updates?: NodeGroupUpdate[];
   updateConfig?: { readonly maxUnavailable?: number; readonly maxUnavailablePercentage?: number };
@@ -58,6 +62,7 @@ export interface NodeGroupParts {
   readonly accountId: string;
   readonly region: string;
   readonly clock: Clock;
+  readonly images: ImageCatalogue;
   readonly clusters: Clusters;
   readonly groups: Map<string, NodeGroup>;
   /** The trust policy of a role; undefined: no such role. */
@@ -71,12 +76,18 @@ export interface NodeGroupParts {
 export const groupKey = (clusterName: string, name: string) => `${clusterName}/${name}`;
 
 export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
-  const { accountId, region, clock, clusters, groups, settle } = parts;
+  const { accountId, region, clock, images, clusters, groups, settle } = parts;
   const require = (input: Shape): NodeGroup => {
     const { name } = clusters.require(input.clusterName);
     const found = groups.get(groupKey(name, text(input.nodegroupName)));
     if (!found) throw notFound(`No node group found for name: ${text(input.nodegroupName)}.`);
     return found;
+  };
+  /** Of the node group that is named, else of the cluster. */
+  const updatesOf = (input: Shape): readonly NodeGroupUpdate[] => {
+    const owner = clusters.require(input.name);
+    const holder = input.nodegroupName === undefined ? owner : require({ ...input, clusterName: owner.name });
+    return holder.updates ?? [];
   };
   return {
     CreateNodegroup: async (input, context) => {
@@ -116,9 +127,10 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
         updates: [],
         updateConfig: (input.updateConfig as NodeGroup["updateConfig"]) ?? { maxUnavailable: 1 },
       };
-      created.release = releaseOf(created, input.releaseVersion as string | undefined) ?? NODE_RELEASE;
+      created.release = releaseOf(images, created, input.releaseVersion as string | undefined) ?? NODE_RELEASE;
       await parts.createProfile(created.profileName, created.nodeRole);
       groups.set(groupKey(owner.name, name), created);
+      admitNodeRole(owner, created, clock.now());
       context.touched(created.arn);
       await settle(created);
       return { nodegroup: describeGroup(created) };
@@ -179,8 +191,8 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
           "InvalidParameterException",
           `Nodegroup Kubernetes version ${version} can't be greater than cluster Kubernetes version ${owner.version}`,
         );
-      const wanted = releaseOf({ ...found, version }, input.releaseVersion as string | undefined);
-      const release = wanted ?? releasesOf({ ...found, version }).at(-1);
+      const wanted = releaseOf(images, { ...found, version }, input.releaseVersion as string | undefined);
+      const release = wanted ?? releasesOf(images, { ...found, version }).at(-1);
       if (release === undefined)
         throw new AwsError("InvalidParameterException", `Requested Nodegroup version ${version} is not supported`);
       const target = { version, release, force: input.force === true };
@@ -198,18 +210,13 @@ export function nodeGroupOperations(parts: NodeGroupParts): OperationTable {
     },
     DescribeUpdate: (input) => {
       const id = text(input.updateId);
-      const found =
-        input.nodegroupName === undefined
-          ? undefined
-          : require({ ...input, clusterName: input.name }).updates?.find((each) => each.id === id);
+      const found = updatesOf(input).find((each) => each.id === id);
       if (!found) throw notFound(`No update found for ID: ${id}`);
       return { update: describeUpdate(found) };
     },
     ListUpdates: (input) => {
-      const { name } = clusters.require(input.name);
-      const updates = input.nodegroupName === undefined ? [] : (require({ ...input, clusterName: name }).updates ?? []);
       const { page, nextToken } = pageOf(
-        updates.map((each) => each.id),
+        updatesOf(input).map((each) => each.id),
         ...paging(input),
       );
       return { updateIds: page, nextToken };
@@ -253,20 +260,27 @@ function assertNodeRole(roleArn: string, { accountId, trustPolicyOf }: NodeGroup
 }
 
 /** Releases of the group's image for its version, oldest first. */
-function releasesOf({ amiType, version }: Pick<NodeGroup, "amiType" | "version">): readonly string[] {
+function releasesOf(
+  images: ImageCatalogue,
+  { amiType, version }: Pick<NodeGroup, "amiType" | "version">,
+): readonly string[] {
   const prefix = `${AMI_TYPES[amiType]!.namePrefix}-${version}-v`;
-  return eksImages().flatMap(({ name }) => (name.startsWith(prefix) ? name.slice(prefix.length) : []));
+  return images.all().flatMap(({ name }) => (name.startsWith(prefix) ? name.slice(prefix.length) : []));
 }
 
 /** `1.32.9-20250920`. */
 function releaseVersion(version: string, release: string): string {
-  return `${version}.9-${release}`;
+  return `${patchedVersion(version)}-${release}`;
 }
 
 /** @throws AwsError when there is no such release; undefined when none is asked for. */
-function releaseOf(group: Pick<NodeGroup, "amiType" | "version">, wanted: string | undefined): string | undefined {
+function releaseOf(
+  images: ImageCatalogue,
+  group: Pick<NodeGroup, "amiType" | "version">,
+  wanted: string | undefined,
+): string | undefined {
   if (wanted === undefined) return undefined;
-  const found = releasesOf(group).find((release) => releaseVersion(group.version, release) === wanted);
+  const found = releasesOf(images, group).find((release) => releaseVersion(group.version, release) === wanted);
   if (found === undefined)
     throw new AwsError(
       "InvalidParameterException",
@@ -334,7 +348,7 @@ function describeGroup(found: NodeGroup) {
     diskSize: found.diskSizeGiB,
     resources: { autoScalingGroups: [{ name: `eks-${found.name}-${found.arn.split("/").at(-1)}` }] },
     health: {
-      issues: found.issue ? [{ resourceIds: [], ...found.issue }] : [],
+      issues: [found.issue, found.evictionIssue].flatMap((issue) => (issue ? [{ resourceIds: [], ...issue }] : [])),
     },
     updateConfig: found.updateConfig ?? { maxUnavailable: 1 },
     tags: found.tags,
@@ -345,5 +359,5 @@ function statusOf(found: NodeGroup): string {
   if (found.deleting) return "DELETING";
   if (!found.complete) return found.issue?.code === "NodeCreationFailure" ? "CREATE_FAILED" : "CREATING";
   if (currentRoll(found)) return "UPDATING";
-  return found.issue ? "DEGRADED" : "ACTIVE";
+  return found.issue || found.evictionIssue ? "DEGRADED" : "ACTIVE";
 }

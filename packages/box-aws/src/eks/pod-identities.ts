@@ -7,7 +7,7 @@ import { trustsService } from "../sts/trust.ts";
 import type { Clock } from "../time/clock.ts";
 import { type Cluster, type Clusters, notFound, paging } from "./clusters.ts";
 
-/** A role for a service account, without an identity provider. Who asks for its credentials in a pod gets none: the agent is not played. */
+/** A role for a service account, without an identity provider: EKS itself vouches for the pods of its clusters. */
 export interface PodIdentity {
   readonly id: string;
   readonly namespace: string;
@@ -53,9 +53,7 @@ export function podIdentityOperations({ accountId, clock, clusters, trustPolicyO
       const serviceAccount = text(input.serviceAccount);
       const roleArn = text(input.roleArn);
       assertRole(roleArn);
-      const other = owner.podIdentities?.find(
-        (each) => each.namespace === namespace && each.serviceAccount === serviceAccount,
-      );
+      const other = podIdentityOf(owner, namespace, serviceAccount);
       if (other) throw new AwsError("ResourceInUseException", `Association already exists: ${other.id}`, 409);
       const now = clock.now();
       const created: PodIdentity = {
@@ -101,7 +99,16 @@ export function podIdentityOperations({ accountId, clock, clusters, trustPolicyO
   };
 }
 
-function summary(owner: Cluster, { id, namespace, serviceAccount }: PodIdentity) {
+/** The association of a service account. */
+export function podIdentityOf(
+  owner: Cluster | undefined,
+  namespace: string,
+  serviceAccount: string,
+): PodIdentity | undefined {
+  return owner?.podIdentities?.find((each) => each.namespace === namespace && each.serviceAccount === serviceAccount);
+}
+
+export function summary(owner: Cluster, { id, namespace, serviceAccount }: PodIdentity) {
   return {
     clusterName: owner.name,
     namespace,

@@ -218,6 +218,8 @@ const SERVICES: ReadonlySet<string> = new Set<AwsService>(["ec2", "iam", "sts", 
 /** By the scope of the signature, which every client sends; else by what the protocol says. */
 function serviceOf(wire: WireRequest): AwsService | undefined {
   const scoped = readSignature(wire)?.scope.service;
+  // The part of EKS that pods' agents talk to.
+  if (scoped === "eks-auth") return "eks";
   if (scoped && SERVICES.has(scoped)) return scoped as AwsService;
   const target = wire.headers["x-amz-target"];
   if (typeof target === "string") return TARGET_PREFIXES[target.split(".")[0] ?? ""];

@@ -60,10 +60,11 @@ export async function seedEksAccount(aws: AwsSimulation, options: EksAccountOpti
   }
 
   const network = await createNetwork(aws, clusterName, karpenter);
-  await aws.invoke("sqs", "CreateQueue", {
-    QueueName: clusterName,
-    Attributes: { MessageRetentionPeriod: "300" },
-  });
+  if (karpenter)
+    await aws.invoke("sqs", "CreateQueue", {
+      QueueName: clusterName,
+      Attributes: { MessageRetentionPeriod: "300" },
+    });
   const { cluster } = await aws.invoke<{ cluster: { identity: { oidc: { issuer: string } } } }>(
     "eks",
     "CreateCluster",

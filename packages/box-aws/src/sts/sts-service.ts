@@ -4,8 +4,7 @@ import type { Service } from "../service/service.ts";
 import { text } from "../service/text.ts";
 import { decodeFailure } from "../authorization/authorizer.ts";
 import type { Decision } from "../authorization/evaluate.ts";
-import type { AccessKeys } from "../sigv4/access-keys.ts";
-import type { Clock } from "../time/clock.ts";
+import type { StartSession } from "./role-session.ts";
 import { audiencesOf, trustsPrincipal, trustsWebIdentity, type WebIdentityClaims } from "./trust.ts";
 
 export type { WebIdentityClaims };
@@ -19,8 +18,7 @@ export interface AssumableRole {
 }
 
 export interface StsOptions {
-  readonly keys: AccessKeys;
-  readonly clock: Clock;
+  readonly startSession: StartSession;
   readonly role: (arn: string) => AssumableRole | undefined;
   /** ARN of the identity provider that vouches for tokens of this issuer for one of these audiences. */
   readonly identityProvider: (issuer: string, audiences: readonly string[]) => string | undefined;
@@ -34,10 +32,10 @@ const SHORTEST_SESSION_S = 900;
 const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
 
 export function createStsService(options: StsOptions): Service {
-  const { keys, clock, role, identityProvider, decide, verifyWebIdentity } = options;
+  const { startSession, role, identityProvider, decide, verifyWebIdentity } = options;
 
   /** Temporary keys for a role, and the names under which their bearer goes. */
-  function assume({ id, name, maxSessionSeconds }: AssumableRole, input: Shape, accountId: string) {
+  function assume({ id, name, maxSessionSeconds }: AssumableRole, input: Shape) {
     const session = text(input.RoleSessionName);
     const seconds = Number(input.DurationSeconds ?? 3600);
     if (!SESSION_NAME.test(session))
@@ -50,16 +48,14 @@ export function createStsService(options: StsOptions): Service {
         "ValidationError",
         `The requested DurationSeconds ${seconds} is not between ${SHORTEST_SESSION_S} and the MaxSessionDuration set for this role (${maxSessionSeconds}).`,
       );
-    const arn = `arn:aws:sts::${accountId}:assumed-role/${name}/${session}`;
-    const expiresAt = clock.now() + seconds * 1000;
-    const key = keys.issue(arn, expiresAt);
+    const started = startSession({ id, name }, session, seconds);
     return {
-      AssumedRoleUser: { Arn: arn, AssumedRoleId: `${id}:${session}` },
+      AssumedRoleUser: { Arn: started.arn, AssumedRoleId: started.id },
       Credentials: {
-        AccessKeyId: key.accessKeyId,
-        SecretAccessKey: key.secretAccessKey,
-        SessionToken: key.sessionToken,
-        Expiration: new Date(expiresAt),
+        AccessKeyId: started.accessKeyId,
+        SecretAccessKey: started.secretAccessKey,
+        SessionToken: started.sessionToken,
+        Expiration: started.expiration,
       },
     };
   }
@@ -95,10 +91,10 @@ export function createStsService(options: StsOptions): Service {
             `User: ${principal.arn} is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
             403,
           );
-        return assume(found, input, accountId);
+        return assume(found, input);
       },
       DecodeAuthorizationMessage: (input) => ({ DecodedMessage: decodeFailure(text(input.EncodedMessage)) }),
-      AssumeRoleWithWebIdentity: async (input, { accountId }) => {
+      AssumeRoleWithWebIdentity: async (input) => {
         const claims = await claimsOf(text(input.WebIdentityToken));
         const audiences = audiencesOf(claims);
         const provider = identityProvider(claims.iss, audiences);
@@ -111,7 +107,7 @@ export function createStsService(options: StsOptions): Service {
         if (!found || !trustsWebIdentity(found.trustPolicy, claims, provider))
           throw new AwsError("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", 403);
         return {
-          ...assume(found, input, accountId),
+          ...assume(found, input),
           SubjectFromWebIdentityToken: claims.sub,
           Audience: audiences[0],
           Provider: provider,

@@ -1,7 +1,7 @@
 import { PODS, SERVICE_ACCOUNTS, type Draft, type KubeObject, type ResourceRef } from "@inlay/resources";
 import type { User } from "../auth/user.ts";
 import { isMaster } from "../auth/authorization/authorizer.ts";
-import type { Mutable, ResourceDefinition } from "../schema/resource-definition.ts";
+import { membersOf, type ResourceDefinition } from "../schema/resource-definition.ts";
 import type {
   Api,
   DeleteOptions,
@@ -83,7 +83,7 @@ export class InProcessApi implements Api {
   ): Promise<T> {
     const { namespace, name = "" } = object.metadata;
     const definition = this.#allowed("create", resource, "", { ...(namespace && { namespace }), name });
-    const draft = canonical(definition, object as unknown as Mutable);
+    const draft = canonical(definition, membersOf(object));
     return (await this.#settled(
       createObject(this.#machinery, definition, namespace ?? "", draft, this.#context(options)),
     )) as T;
@@ -93,7 +93,7 @@ export class InProcessApi implements Api {
     const key = keyOf(object);
     const definition = this.#allowed("update", resource, options.subresource ?? "", key);
     const subresource = updatable(options.subresource);
-    const change = replacement(definition, canonical(definition, object as unknown as Mutable));
+    const change = replacement(definition, canonical(definition, membersOf(object)));
     return (await this.#settled(
       updateObject(
         this.#machinery,

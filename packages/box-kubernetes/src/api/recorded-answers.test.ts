@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { startControlPlane } from "../control-plane.ts";
 import { startKubernetes } from "../kubernetes.ts";
 import { fastClock } from "../testing/recorded/fast-clock.ts";
+import { startWebhookServer } from "../testing/recorded/webhook-server.ts";
 import { Player, type Recorded } from "../testing/recorded/player.ts";
 import { ADMIN, type User } from "../auth/user.ts";
 import type { Api } from "./api.ts";
@@ -17,7 +18,7 @@ const GROUPS = {
   /** Nobody but the recorder writes: revisions can be compared. */
   alone: ["scale", "dry-run", "tables", "conflicts"],
   /** With controllers and scheduler. */
-  quiet: ["lists", "watch"],
+  quiet: ["lists", "watch", "quota-limitrange", "pod-security", "admission"],
   /** With two nodes. */
   whole: ["protocol", "deletion", "binding", "eviction", "authn-authz"],
 } as const;
@@ -50,7 +51,7 @@ async function apiAlone(): Promise<Stage> {
   };
   const plane = await startControlPlane(started, noKubelets);
   const { certificate } = plane.authority.keyPair;
-  const admin = await plane.authority.clientCertificate(ADMIN, started.clock.now());
+  const admin = plane.authority.clientCertificate(ADMIN, started.clock.now());
   const url = `https://127.0.0.1:${plane.server.port}`;
   return { api: plane.api, url, authority: certificate, admin, close: () => plane.close() };
 }
@@ -81,7 +82,11 @@ function simulatedNode(nodeName: string): Machine {
 
 async function play(group: string, stage: Stage): Promise<readonly string[]> {
   const file = new URL(`../../testdata/recorded/${group}.json`, import.meta.url);
-  const { entries } = JSON.parse(readFileSync(file, "utf8")) as { readonly entries: readonly Recorded[] };
+  const webhooks = await startWebhookServer();
+  const text = readFileSync(file, "utf8")
+    .replaceAll("<webhook host>", webhooks.host)
+    .replaceAll("<ca bundle>", webhooks.caBundle);
+  const { entries } = JSON.parse(text) as { readonly entries: readonly Recorded[] };
   await makeNamespaces(stage.api, entries);
   let serviceAccountToken = "";
   const tokenOf = (user: string) => {
@@ -97,6 +102,7 @@ async function play(group: string, stage: Stage): Promise<readonly string[]> {
     if (outcome !== undefined) differences.push(`${entry.name} (${entry.method} ${entry.path}): ${outcome}`);
   }
   player.close();
+  webhooks.close();
   return differences;
 }
 

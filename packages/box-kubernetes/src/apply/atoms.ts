@@ -11,6 +11,7 @@ export type Atom =
   | {
       readonly kind: "list";
       readonly relation: "atomic" | "set" | "map";
+      /** Sorted. */
       readonly keys: readonly string[];
       readonly items: Schema;
     }
@@ -21,8 +22,21 @@ export const DEDUCED: Schema = { "x-kubernetes-preserve-unknown-fields": true };
 
 const ANY_SCALAR: Atom = { kind: "scalar", scalar: "untyped" };
 
-/** @param values those that stand at the node; the first that is there decides for deduced types. */
-export function atomOf(schema: Schema, ...values: readonly unknown[]): Atom {
+const atoms = new WeakMap<Schema, Atom | "deduced">();
+
+/** @param value what stands at the node, or `other`: it decides for deduced types. */
+export function atomOf(schema: Schema, value: unknown, other?: unknown): Atom {
+  let atom = atoms.get(schema);
+  if (atom === undefined) atoms.set(schema, (atom = declaredAtom(schema) ?? "deduced"));
+  if (atom !== "deduced") return atom;
+  const there = value ?? other;
+  if (Array.isArray(there)) return { kind: "list", relation: "atomic", keys: [], items: DEDUCED };
+  if (isRecord(there)) return { kind: "map", atomic: schema["x-kubernetes-map-type"] === "atomic", schema };
+  return ANY_SCALAR;
+}
+
+/** Undefined: the schema says nothing. */
+function declaredAtom(schema: Schema): Atom | undefined {
   if (schema["x-kubernetes-int-or-string"] === true) return ANY_SCALAR;
   switch (schema.type) {
     case "string":
@@ -36,17 +50,13 @@ export function atomOf(schema: Schema, ...values: readonly unknown[]): Atom {
       return {
         kind: "list",
         relation: schema["x-kubernetes-list-type"] ?? "atomic",
-        keys: schema["x-kubernetes-list-map-keys"] ?? [],
+        keys: [...(schema["x-kubernetes-list-map-keys"] ?? [])].sort(),
         items: schema.items ?? DEDUCED,
       };
     case "object":
       return { kind: "map", atomic: schema["x-kubernetes-map-type"] === "atomic", schema };
-    case undefined: {
-      const value = values.find((each) => each !== undefined && each !== null);
-      if (Array.isArray(value)) return { kind: "list", relation: "atomic", keys: [], items: DEDUCED };
-      if (isRecord(value)) return { kind: "map", atomic: schema["x-kubernetes-map-type"] === "atomic", schema };
-      return ANY_SCALAR;
-    }
+    case undefined:
+      return undefined;
   }
 }
 
@@ -84,7 +94,7 @@ export function itemElement(atom: Extract<Atom, { kind: "list" }>, item: unknown
     throw new ElementError("associative list with keys may not have a null element");
   if (!isRecord(item)) throw new ElementError("associative list with keys may not have non-map elements");
   const keys: Record<string, unknown> = {};
-  for (const key of [...atom.keys].sort()) {
+  for (const key of atom.keys) {
     const value = Object.hasOwn(item, key) ? item[key] : keyDefault(atom.items, key);
     if (value === undefined)
       throw new ElementError(

@@ -151,7 +151,7 @@ export function fieldElement(name: string): string {
 const ORDER = "fkvi";
 
 function compareElements(a: string, b: string): number {
-  if (a[0] !== b[0]) return ORDER.indexOf(a[0]!) - ORDER.indexOf(b[0]!);
+  if (a.charCodeAt(0) !== b.charCodeAt(0)) return ORDER.indexOf(a.charAt(0)) - ORDER.indexOf(b.charAt(0));
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

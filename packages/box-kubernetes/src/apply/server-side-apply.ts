@@ -1,12 +1,12 @@
-import { apiVersionOf, rfc3339, type KubeObject } from "@inlay/resources";
+import { apiVersionOf, rfc3339, type KubeObject, type ManagedFieldsEntry } from "@inlay/resources";
 import { ApiError, type StatusCause } from "../api/api-error.ts";
 import { goTypeOfSchema, schemaOfStruct } from "../schema/built-in-schema.ts";
 import { decodeAs } from "../schema/decode.ts";
 import { decodeObject } from "../schema/decode-object.ts";
 import { goStruct } from "../schema/go-types.ts";
 import { goJson, sortedDeep } from "../schema/go-json.ts";
-import { isRecord, textAt } from "../schema/paths.ts";
-import type { Mutable, ResourceDefinition } from "../schema/resource-definition.ts";
+import { at, isRecord, textAt } from "../schema/paths.ts";
+import { membersOf, type Mutable, type ResourceDefinition } from "../schema/resource-definition.ts";
 import type { Schema } from "../schema/schema.ts";
 import { capped, managerText, readManagers, writeManagers, type Manager, type ManagerId } from "./managers.ts";
 import { ApplyConflict, applyConfiguration, ownersAfterUpdate, UNOWNED } from "./ownership.ts";
@@ -63,7 +63,7 @@ export function serverSideApply(
     if (!isAllowedByLastApplied(schema, live, self, error)) throw conflictError(error);
     applied = apply(true);
   }
-  if (live && applied.object === undefined) return { object: live as unknown as Mutable, isUnchanged: true };
+  if (live && applied.object === undefined) return { object: membersOf(live), isUnchanged: true };
   const merged = applied.object ?? current;
   const decoded = decodeObject(definition, isRecord(merged) ? merged : {});
   if (decoded.error !== undefined) throw new ApiError(500, "", `unable to convert applied object: ${decoded.error}`);
@@ -87,6 +87,10 @@ export function updateManagedFields(
 ): void {
   const metadata = isRecord(object["metadata"]) ? object["metadata"] : {};
   const given = metadata["managedFields"];
+  if (!live && given === undefined && isFromTemplate(metadata)) {
+    metadata["managedFields"] = managedFieldsOfCopy(definition, object, metadata, manager);
+    return;
+  }
   const isReset =
     Array.isArray(given) && given.length === 1 && isRecord(given[0]) && Object.keys(given[0]).length === 0;
   const managers = isReset ? [] : managersFor(given, live, manager.subresource);
@@ -94,25 +98,57 @@ export function updateManagedFields(
     delete metadata["managedFields"];
     return;
   }
-  const schema = typedSchema(definition);
-  const before = live ? withoutManagedFields(live) : emptyObject(definition);
+  setManagedFields(object, capped(ownersAfter(definition, live, object, managers, manager)));
+}
+
+function ownersAfter(
+  definition: ResourceDefinition,
+  live: KubeObject | undefined,
+  object: Mutable,
+  managers: readonly Manager[],
+  manager: FieldManager,
+): readonly Manager[] {
   const self: ManagerId = {
     name: manager.name,
     operation: "Update",
     apiVersion: apiVersionOf(definition),
     subresource: manager.subresource,
   };
-  const reset = resetFields(definition, manager.subresource);
-  const after = ownersAfterUpdate(
-    schema,
-    before,
+  return ownersAfterUpdate(
+    typedSchema(definition),
+    live ? withoutManagedFields(live) : emptyObject(definition),
     withoutManagedFields(object),
     managers,
     self,
     rfc3339(manager.now),
-    reset,
+    resetFields(definition, manager.subresource),
   );
-  setManagedFields(object, capped(after));
+}
+
+/** Objects of one owner are alike but for their names: what their writer owns of each is worked out once, and shared. */
+const COPIES_REMEMBERED = 500;
+const copies = new Map<string, readonly ManagedFieldsEntry[]>();
+
+function isFromTemplate({ ownerReferences }: Mutable): boolean {
+  return Array.isArray(ownerReferences) && ownerReferences.some((each: unknown) => at(each, "controller") === true);
+}
+
+function managedFieldsOfCopy(
+  definition: ResourceDefinition,
+  object: Mutable,
+  metadata: Mutable,
+  manager: FieldManager,
+): readonly ManagedFieldsEntry[] {
+  const { name: _name, ...rest } = metadata;
+  const key = JSON.stringify([definition.group, definition.version, manager.name, { ...object, metadata: rest }]);
+  let known = copies.get(key);
+  if (!known) {
+    known = writeManagers(ownersAfter(definition, undefined, object, [], manager));
+    if (copies.size >= COPIES_REMEMBERED) copies.delete(copies.keys().next().value!);
+    copies.set(key, known);
+  }
+  const time = rfc3339(manager.now);
+  return known.map((entry) => ({ ...entry, time }));
 }
 
 /** Those that the request carries count, if they can be read and it is not about a subresource; else those of the stored object. */
@@ -186,10 +222,8 @@ function checkedConfiguration(definition: ResourceDefinition, configuration: unk
 }
 
 function undeclared(definition: ResourceDefinition, config: Mutable, faults: readonly string[]): ApiError {
-  const { namespace = "", name = "" } = (isRecord(config["metadata"]) ? config["metadata"] : {}) as Record<
-    string,
-    string
-  >;
+  const namespace = textAt(config, "metadata", "namespace");
+  const name = textAt(config, "metadata", "name");
   const { group, version, kind } = definition;
   const listed = faults.length === 1 ? faults[0]! : `errors:\n${faults.map((fault) => `  ${fault}`).join("\n")}`;
   return new ApiError(

@@ -3,12 +3,17 @@ import type { Api } from "../api/api.ts";
 import type { ResourceRegistry } from "../api/resource-registry.ts";
 import { podTemplateHash } from "../pod-template-hash/pod-template-hash.ts";
 import { serviceAccountUser } from "../auth/user.ts";
+import { startAdmissionPolicyStatus } from "./admission-policy-status/admission-policy-status.ts";
 import { controllerApi, type ControllerContext, type FailureListener } from "./controller-context.ts";
+import { startCertificateSigning, type Certify } from "./certificate-signing/certificate-signing.ts";
+import { startCronJobController } from "./cron-job/cron-job-controller.ts";
 import { startDaemonSetController } from "./daemon-set/daemon-set-controller.ts";
 import { startDeploymentController } from "./deployment/deployment-controller.ts";
 import { startDisruptionBudgetController } from "./disruption-budget/disruption-budget-controller.ts";
+import { startEndpointSliceMirroring } from "./endpoint-slice-mirroring/endpoint-slice-mirroring.ts";
 import { startGarbageCollector } from "./garbage-collection/garbage-collector.ts";
 import { ObjectInventory } from "./garbage-collection/object-inventory.ts";
+import { startHorizontalAutoscaler } from "./horizontal-autoscaler/horizontal-autoscaler-controller.ts";
 import { createIndexes, startIndexes } from "./informer/cluster-indexes.ts";
 import { startJobController } from "./job/job-controller.ts";
 import { startNamespaceController } from "./namespaces/namespace-controller.ts";
@@ -16,6 +21,8 @@ import { startNodeLifecycleController } from "./node-lifecycle/node-lifecycle-co
 import { startTaintEviction } from "./node-lifecycle/taint-eviction-controller.ts";
 import { startPodCollector } from "./pod-collection/pod-collector.ts";
 import { startReplicaSetController } from "./replica-set/replica-set-controller.ts";
+import { startReplicationController } from "./replication-controller/replication-controller.ts";
+import { startResourceQuotaController } from "./resource-quota/resource-quota-controller.ts";
 import { startServiceAccountController } from "./service-accounts/service-accounts-controller.ts";
 import { startStatefulSetController } from "./stateful-set/stateful-set-controller.ts";
 import { startAttachDetachController } from "./volumes/attach-detach-controller.ts";
@@ -33,6 +40,8 @@ export interface ControllersOptions {
   /** PEM, for config map kube-root-ca.crt. */
   readonly rootCa: string;
   readonly signal: AbortSignal;
+  /** Signs for clients of the API server; absent: nobody does. */
+  readonly certify?: Certify;
   /** Told of what failed and is tried again. */
   readonly onFailure?: FailureListener;
 }
@@ -45,6 +54,7 @@ export function startControllers({
   random,
   rootCa,
   signal,
+  certify,
   onFailure,
 }: ControllersOptions): void {
   const reader = api.as({ name: "system:kube-controller-manager", groups: ["system:authenticated"] });
@@ -65,9 +75,15 @@ export function startControllers({
   startDaemonSetController(context);
   startStatefulSetController(context);
   startJobController(context);
+  startCronJobController(context);
+  startReplicationController(context);
   startDisruptionBudgetController(context);
+  startHorizontalAutoscaler(context);
   startGarbageCollector(context, inventory);
   startNamespaceController(context, inventory);
+  if (certify) startCertificateSigning(context, certify);
+  startAdmissionPolicyStatus(context);
+  startResourceQuotaController(context, inventory);
   startNodeLifecycleController(context);
   startTaintEviction(context);
   startPodCollector(context);
@@ -77,6 +93,7 @@ export function startControllers({
   startEbsProvisioner(context, driver);
   startAttachDetachController(context, driver);
   startEndpointsController(context);
+  startEndpointSliceMirroring(context);
   startIndexes(context.indexes, reader, signal);
   inventory.start(signal);
 }

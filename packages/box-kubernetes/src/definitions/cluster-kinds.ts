@@ -15,7 +15,7 @@ import {
 } from "./defaults/extension.ts";
 import { defaultEndpointSlice, defaultIngressClass, defaultNetworkPolicy } from "./defaults/services.ts";
 import { defaultCsiDriver, defaultStorageClass } from "./defaults/volumes.ts";
-import { statusStrategy, type Strategy } from "./strategies.ts";
+import { carry, statusStrategy, type Strategy } from "./strategies.ts";
 import {
   admissionPolicyBindingTable,
   admissionPolicyTable,
@@ -69,6 +69,17 @@ function storageVersions(crd: object): readonly string[] {
   const storage = listAt(crd, "spec", "versions").find((version) => at(version, "storage") === true);
   return storage === undefined ? [] : [textAt(storage, "name")];
 }
+
+const plainStatus = statusStrategy(() => ({}));
+
+/** What was asked for never changes. */
+const signingRequestStrategy: Strategy = {
+  prepareForCreate: plainStatus.prepareForCreate,
+  prepareForUpdate: (object, old, subresource) => {
+    plainStatus.prepareForUpdate(object, old, subresource);
+    carry(object, old, "spec");
+  },
+};
 
 export const CLUSTER_KINDS: readonly BuiltInKind[] = [
   { group: RBAC, resource: "roles", kind: "Role", namespaced: true, table: nameAndCreatedTable },
@@ -270,7 +281,7 @@ export const CLUSTER_KINDS: readonly BuiltInKind[] = [
     namespaced: false,
     subresources: ["status"],
     table: signingRequestTable,
-    strategy: statusStrategy(() => ({})),
+    strategy: signingRequestStrategy,
     fieldLabels: { "spec.signerName": (object) => textAt(object, "spec", "signerName") },
   },
   {

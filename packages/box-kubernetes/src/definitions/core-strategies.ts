@@ -1,7 +1,7 @@
 import type { KubeObject } from "@inlay/resources";
 import { Quantity } from "@inlay/resources";
 import { isRecord, mapAt } from "../schema/paths.ts";
-import type { Mutable } from "../schema/resource-definition.ts";
+import { membersOf, type Mutable } from "../schema/resource-definition.ts";
 import { child, children, ensureChild, setIfAbsent } from "./defaults/edit.ts";
 import { carry, statusStrategy, type Strategy } from "./strategies.ts";
 
@@ -83,7 +83,7 @@ function settleFamilies(object: Mutable): void {
 /** A client that replaces a service need not know its address: it is taken over when absent. */
 function keepClusterAddress(object: Mutable, old: KubeObject): void {
   const spec = ensureChild(object, "spec");
-  const before = (old as unknown as Mutable)["spec"];
+  const before = membersOf(old)["spec"];
   if (!isRecord(before) || spec["type"] === "ExternalName" || before["type"] === "ExternalName") return;
   if (!spec["clusterIP"]) {
     spec["clusterIP"] = before["clusterIP"];

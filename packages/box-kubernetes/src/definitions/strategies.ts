@@ -1,6 +1,6 @@
 import type { KubeObject } from "@inlay/resources";
 import { isRecord } from "../schema/paths.ts";
-import type { Mutable } from "../schema/resource-definition.ts";
+import { membersOf, type Mutable } from "../schema/resource-definition.ts";
 
 /** What a kind's registry strategy does to an object on its way in, beside validation. */
 export interface Strategy {
@@ -34,7 +34,7 @@ export function statusStrategy(emptyStatus: (() => unknown) | undefined, keeps: 
 export type StatusKeep = "labels" | "annotations" | "ownerReferences" | "finalizers" | "metadata";
 
 function keepAllButStatus(object: Mutable, old: KubeObject, keeps: readonly StatusKeep[]): void {
-  const before = old as unknown as Mutable;
+  const before = membersOf(old);
   for (const field of new Set([...Object.keys(object), ...Object.keys(before)]))
     if (!["kind", "apiVersion", "metadata", "status"].includes(field)) carry(object, old, field);
   if (keeps.length === 0) return;
@@ -49,7 +49,7 @@ function keepAllButStatus(object: Mutable, old: KubeObject, keeps: readonly Stat
     return;
   }
   for (const field of keeps) {
-    const value = (old.metadata as unknown as Mutable)[field];
+    const value = membersOf(old.metadata)[field];
     if (value === undefined) delete metadata[field];
     else metadata[field] = value;
   }
@@ -57,7 +57,7 @@ function keepAllButStatus(object: Mutable, old: KubeObject, keeps: readonly Stat
 
 /** Takes a field over from the stored object. */
 export function carry(object: Mutable, old: KubeObject, field: string): void {
-  const value = (old as unknown as Mutable)[field];
+  const value = membersOf(old)[field];
   if (value === undefined) delete object[field];
   else object[field] = value;
 }

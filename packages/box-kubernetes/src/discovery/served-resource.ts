@@ -25,22 +25,17 @@ export interface ServedSubresource {
 
 const ALL_VERBS = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 const WRITE_THROUGH = ["get", "patch", "update"];
-const PROXY_VERBS = ["create", "delete", "get", "patch", "update"];
 
 /** Subresources beside status and scale. */
 const SPECIAL: Readonly<Record<string, readonly ServedSubresource[]>> = {
   "/namespaces": [{ name: "finalize", kind: "Namespace", verbs: ["update"] }],
-  "/nodes": [{ name: "proxy", kind: "NodeProxyOptions", verbs: PROXY_VERBS }],
-  "/services": [{ name: "proxy", kind: "ServiceProxyOptions", verbs: PROXY_VERBS }],
   "/pods": [
     { name: "attach", kind: "PodAttachOptions", verbs: ["create", "get"] },
     { name: "binding", kind: "Binding", verbs: ["create"] },
-    { name: "ephemeralcontainers", kind: "Pod", verbs: WRITE_THROUGH },
     { name: "eviction", kind: "Eviction", group: "policy", version: "v1", verbs: ["create"] },
     { name: "exec", kind: "PodExecOptions", verbs: ["create", "get"] },
     { name: "log", kind: "Pod", verbs: ["get"] },
     { name: "portforward", kind: "PodPortForwardOptions", verbs: ["create", "get"] },
-    { name: "proxy", kind: "PodProxyOptions", verbs: PROXY_VERBS },
   ],
   "/serviceaccounts": [
     { name: "token", kind: "TokenRequest", group: "authentication.k8s.io", version: "v1", verbs: ["create"] },

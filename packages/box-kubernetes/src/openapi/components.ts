@@ -2,6 +2,7 @@ import { goStruct } from "../schema/go-types.ts";
 import { schemaOfStruct } from "../schema/built-in-schema.ts";
 import type { ResourceDefinition } from "../schema/resource-definition.ts";
 import type { Schema } from "../schema/schema.ts";
+import { fieldDescription } from "./field-descriptions.ts";
 import { KIND_DESCRIPTIONS } from "./descriptions.ts";
 import { componentName, LIST_META, OBJECT_META, reference } from "./names.ts";
 
@@ -38,7 +39,8 @@ export function componentsOf(definitions: readonly ResourceDefinition[]): Json {
 function kindComponent(definition: ResourceDefinition, identity: readonly object[], out: Json): Json {
   const { schema, custom } = definition;
   const properties: Json = {};
-  for (const [name, property] of Object.entries(schema.properties ?? {})) properties[name] = convert(property, out);
+  for (const [name, property] of Object.entries(schema.properties ?? {}))
+    properties[name] = described(definition.kind, name, convert(property, out), !custom);
   properties["apiVersion"] = { type: "string", description: API_VERSION };
   properties["kind"] = { type: "string", description: KIND };
   properties["metadata"] = withDescription(reference(OBJECT_META), "Standard object's metadata.");
@@ -61,7 +63,9 @@ function component(schema: Schema, out: Json): void {
   const made: Json = { type: "object" };
   out[name] = made;
   const properties: Json = {};
-  for (const [key, property] of Object.entries(schema.properties ?? {})) properties[key] = convert(property, out);
+  const type = name.split(".").at(-1) ?? "";
+  for (const [key, property] of Object.entries(schema.properties ?? {}))
+    properties[key] = described(type, key, convert(property, out), true);
   made["properties"] = sorted(properties);
   if (schema.required) made["required"] = schema.required;
   if (schema["x-kubernetes-map-type"]) made["x-kubernetes-map-type"] = schema["x-kubernetes-map-type"];
@@ -109,6 +113,13 @@ function base(schema: Schema): Schema {
 
 function mapped(properties: Readonly<Record<string, Schema>>, out: Json): Json {
   return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, convert(property, out)]));
+}
+
+/** With a line on what the field is for, where there is one and the schema has none itself. */
+function described(type: string, field: string, property: Json, isBuiltIn: boolean): Json {
+  const description = isBuiltIn && property["description"] === undefined ? fieldDescription(type, field) : undefined;
+  if (description === undefined) return property;
+  return "$ref" in property ? withDescription(property, description) : { ...property, description };
 }
 
 function withDescription(ref: object, description: string): Json {

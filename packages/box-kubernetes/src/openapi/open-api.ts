@@ -9,6 +9,8 @@ export interface OpenApi {
   readonly index: { readonly paths: Readonly<Record<string, { readonly serverRelativeURL: string }>> };
   /** The body of `GET /openapi/v3/KEY` as JSON text. @param key `api/v1`, `apis/karpenter.sh/v1` */
   document(key: string): string | undefined;
+  /** The keys of all documents. */
+  readonly keys: readonly string[];
   /** What the index gives as `hash` for the key: an ETag. */
   hash(key: string): string | undefined;
 }
@@ -47,6 +49,7 @@ export function openApiOf(definitions: readonly ResourceDefinition[]): OpenApi {
       return index;
     },
     document: text,
+    keys: [...groups.keys()],
     hash: hashOf,
   };
 }

@@ -6,6 +6,8 @@ import { isRecord } from "../schema/paths.ts";
 import { PatchError } from "./patch-error.ts";
 
 const MOST_OPERATIONS = 10_000;
+/** What all `copy` operations of a patch may add, in characters of JSON: each could double the object (the real server's limit, in bytes). */
+const MOST_COPIED = 3 * 2 ** 20;
 
 /**
  * RFC 6902, with the liberties of the library that the real server uses: `replace` of a missing key adds it, `test` of a missing key
@@ -20,20 +22,25 @@ export function applyJsonPatch(document: unknown, patch: readonly unknown[]): un
       `The allowed maximum operations in a JSON patch is ${MOST_OPERATIONS}, got ${patch.length}`,
     );
   const root: Record<string, unknown> = { "": copyOf(document) };
-  for (const operation of patch) applyOperation(root, isRecord(operation) ? operation : {});
+  const allowance = { copied: 0 };
+  for (const operation of patch) applyOperation(root, isRecord(operation) ? operation : {}, allowance);
   return root[""];
 }
 
 type Container = Record<string, unknown> | unknown[];
 
-function applyOperation(root: Record<string, unknown>, operation: Readonly<Record<string, unknown>>): void {
+function applyOperation(
+  root: Record<string, unknown>,
+  operation: Readonly<Record<string, unknown>>,
+  allowance: { copied: number },
+): void {
   const path = operation["path"];
   if (typeof path !== "string") throw rejected("missing path");
   switch (operation["op"]) {
     case "add":
       return add(root, path, given(operation));
     case "remove": {
-      const { container, key } = find(root, path);
+      const { container, key } = find(root, notTheWhole(path));
       return remove(container, key);
     }
     case "replace": {
@@ -43,14 +50,17 @@ function applyOperation(root: Record<string, unknown>, operation: Readonly<Recor
       return;
     }
     case "move": {
-      const { container, key } = find(root, fromOf(operation));
+      const { container, key } = find(root, notTheWhole(fromOf(operation)));
       const value = read(container, key);
       remove(container, key);
       return add(root, path, value);
     }
     case "copy": {
       const { container, key } = find(root, fromOf(operation));
-      return add(root, path, copyOf(read(container, key)));
+      const value = read(container, key) ?? null;
+      allowance.copied += JSON.stringify(value).length;
+      if (allowance.copied > MOST_COPIED) throw rejected("too much is copied");
+      return add(root, path, copyOf(value));
     }
     case "test": {
       const { container, key } = find(root, path);
@@ -64,6 +74,12 @@ function applyOperation(root: Record<string, unknown>, operation: Readonly<Recor
 
 function given(operation: Readonly<Record<string, unknown>>): unknown {
   return copyOf(operation["value"] ?? null);
+}
+
+/** Nothing would be left to go on with. */
+function notTheWhole(path: string): string {
+  if (path === "") throw rejected("missing path");
+  return path;
 }
 
 function fromOf(operation: Readonly<Record<string, unknown>>): string {

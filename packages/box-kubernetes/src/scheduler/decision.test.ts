@@ -30,6 +30,7 @@ const context = (state: ClusterState) => ({
   startAt: 0,
 });
 
+const ZONE = "zone";
 const clusters = fc.record({
   nodes: fc.array(fc.record({ cpu: fc.integer({ min: 100, max: 4000 }), zone: fc.constantFrom("1", "2", "3") }), {
     minLength: 1,
@@ -92,6 +93,36 @@ test("no node is ever overcommitted, and what the incremental state says is what
   );
 });
 
+test("pods are counted by domain as they come and go, and as nodes change their labels", () => {
+  fc.assert(
+    fc.property(clusters, fc.array(fc.nat(), { maxLength: 4 }), (cluster, moves) => {
+      const nodes = cluster.nodes.map(({ cpu, zone }, index) => node(`n${index}`, cpu, zone));
+      const state = ClusterState.of({ nodes });
+      const zones = () => state.counts.of("all", () => true).perDomain(ZONE);
+      zones();
+      const placed = new Map<string, string>();
+      cluster.pods.forEach(({ kind, cpu }, index) => {
+        const nodeName = `n${index % nodes.length}`;
+        state.place(pod(`${kind}${index}`, cpu, { nodeName }));
+        placed.set(pod(`${kind}${index}`, cpu).metadata.uid, nodeName);
+        if (index % 3 === 2) {
+          const [uid] = placed.keys();
+          state.unplace(uid!);
+          placed.delete(uid!);
+        }
+      });
+      for (const move of moves) state.setNode(node(`n${move % nodes.length}`, 1000, "moved"));
+      const expected = new Map<string, number>();
+      for (const nodeName of placed.values()) {
+        const zone = state.nodes.get(nodeName)!.node.metadata.labels![ZONE]!;
+        expected.set(zone, (expected.get(zone) ?? 0) + 1);
+      }
+      expect(new Map([...zones()].filter(([, count]) => count !== 0))).toEqual(expected);
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test("what is taken off leaves no trace", () => {
   fc.assert(
     fc.property(clusters, (cluster) => {
@@ -103,7 +134,7 @@ test("what is taken off leaves no trace", () => {
       for (const each of pods) state.place(each);
       state.counts.of("all", () => true);
       for (const each of pods) state.unplace(each.metadata.uid);
-      expect(state.counts.of("all", () => true).size).toBe(0);
+      expect(state.counts.of("all", () => true).perNode.size).toBe(0);
       expect(state.withAntiAffinity.size + state.withAffinity.size).toBe(0);
       for (const { requested } of state.nodes.values()) for (const name in requested) expect(requested[name]).toBe(0);
     }),

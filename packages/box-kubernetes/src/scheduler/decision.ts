@@ -35,7 +35,9 @@ export function decide(info: PodInfo, { state, nominations, random, startAt }: D
   if (filters.nowhere) return { kind: "unschedulable", nowhere: filters.nowhere, rejections };
   const enough = feasibleEnough(state.nodes.size);
   const feasible: NodeState[] = [];
-  for (const node of fromPosition([...state.nodes.values()], startAt)) {
+  const nodes = state.nodeList;
+  for (let looked = 0; looked < nodes.length; looked++) {
+    const node = nodes[(startAt + looked) % nodes.length]!;
     const rejection =
       filters.named && !filters.named.has(node.name)
         ? unresolvable("NodeAffinity", "node(s) didn't satisfy plugin(s) [NodeAffinity]")
@@ -55,10 +57,6 @@ export function feasibleEnough(nodes: number): number {
   if (nodes < 100) return nodes;
   const percentage = Math.max(5, 50 - Math.floor(nodes / 125));
   return Math.max(100, Math.floor((nodes * percentage) / 100));
-}
-
-function* fromPosition<T>(items: readonly T[], start: number): Iterable<T> {
-  for (let index = 0; index < items.length; index++) yield items[(start + index) % items.length]!;
 }
 
 /** One of those with the highest score, by chance. */

@@ -24,58 +24,75 @@ export interface Decoded {
  */
 export function decodeAs(type: GoStruct, value: Readonly<Record<string, unknown>>, wording: Wording = "json"): Decoded {
   const decoder = new Decoder(wording);
-  const object = decoder.struct(type, value, "") as { [key: string]: unknown };
+  const object = decoder.struct(type, value);
   return { object, unknownFields: decoder.unknown, error: decoder.error };
 }
 
 /** The same for `metadata` of a custom resource, which is decoded on its own. */
 export function decodeMetadata(value: unknown): Decoded {
-  const decoder = new Decoder();
+  const decoder = new Decoder("json", ["metadata"]);
   const type = goStruct("apis/meta/v1.ObjectMeta");
-  const object = decoder.value(type, value, "metadata", undefined) as { [key: string]: unknown };
+  const object = decoder.value(type, value) as { [key: string]: unknown };
   return { object, unknownFields: decoder.unknown, error: decoder.error };
-}
-
-interface Context {
-  readonly struct: GoStruct;
-  /** JSON names from the root, without indices, as Go's decoder reports. */
-  readonly path: string;
 }
 
 /** Errors as Go's JSON decoder words them, or as its converter from maps does (after a strategic merge patch). */
 export type Wording = "json" | "unstructured";
 
+/** Times and quantities repeat: most of those in an object were met before. */
+const REMEMBERED = 4_096;
+const times = new Map<string, string>();
+const quantities = new Map<string, string>();
+
+function remember(known: Map<string, string>, given: string, canonical: string): string {
+  if (known.size >= REMEMBERED) known.clear();
+  if (given.length <= 64) known.set(given, canonical);
+  return canonical;
+}
+
+/** Where it is is kept on stacks and put into words only for what is wrong: nearly every field is right. */
 class Decoder {
   readonly unknown: string[] = [];
   error: string | undefined;
   readonly #wording: Wording;
+  /** Names and indices from the root. */
+  readonly #path: (string | number)[];
+  /** The structs around, and the names of their fields on the way: without indices and keys of maps, as Go's decoder reports. */
+  readonly #structs: GoStruct[] = [];
+  readonly #names: string[] = [];
 
-  constructor(wording: Wording = "json") {
+  constructor(wording: Wording = "json", path: readonly string[] = []) {
     this.#wording = wording;
+    this.#path = [...path];
   }
 
-  struct(type: GoStruct, value: Readonly<Record<string, unknown>>, path: string, goPath = ""): Record<string, unknown> {
-    const found = new Map<string, unknown>();
-    const places = placesOf(type);
-    const isRoot = path === "" && goPath === "";
-    for (const key of Object.keys(value)) {
-      const field = type.json.get(key);
-      const raw = value[key];
-      if (!field) {
+  struct(type: GoStruct, value: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const { places, byName } = layoutOf(type);
+    const found: unknown[] = [];
+    const isRoot = this.#path.length === 0;
+    for (const key in value) {
+      if (!Object.hasOwn(value, key)) continue;
+      const place = byName.get(key);
+      if (!place) {
         if (!(isRoot && (key === "apiVersion" || key === "kind")))
-          this.unknown.push(`unknown field "${join(path, key)}"`);
+          this.unknown.push(`unknown field "${pathText([...this.#path, key])}"`);
         continue;
       }
-      const context = { struct: type, path: join(goPath, key) };
-      found.set(key, this.value(field.type, raw, join(path, key), context));
+      this.#path.push(key);
+      this.#structs.push(type);
+      this.#names.push(key);
+      found[place.index] = this.value(place.field.type, value[key]);
+      this.#path.pop();
+      this.#structs.pop();
+      this.#names.pop();
     }
     const out: Record<string, unknown> = {};
     if (isRoot) {
       if (value["kind"] !== undefined) out["kind"] = value["kind"];
       if (value["apiVersion"] !== undefined) out["apiVersion"] = value["apiVersion"];
     }
-    for (const { name, field, isMandatory } of places) {
-      const decoded = found.get(name);
+    for (const { name, field, index, isMandatory } of places) {
+      const decoded = found[index];
       if (decoded !== undefined && !isEmpty(field, decoded)) out[name] = decoded;
       else if (isMandatory) out[name] = zeroOf(field.type);
     }
@@ -83,65 +100,71 @@ class Decoder {
   }
 
   /** Undefined and null both stand for Go's zero value. */
-  value(type: GoType, value: unknown, path: string, context: Context | undefined): unknown {
+  value(type: GoType, value: unknown): unknown {
     if (value === null || value === undefined) return undefined;
     switch (type.kind) {
       case "pointer":
-        return this.value(type.to, value, path, context);
+        return this.value(type.to, value);
       case "scalar":
-        return this.#scalar(type.scalar, type, value, context);
+        return this.#scalar(type.scalar, type, value);
       case "bytes":
-        return this.#bytes(value, context);
+        return this.#bytes(value);
       case "list":
-        if (!Array.isArray(value)) return this.#mismatch(type, value, context);
-        return value.map((item: unknown, index) => {
-          const decoded = this.value(type.items, item, `${path}[${index}]`, context);
-          return decoded === undefined ? zeroOf(type.items) : decoded;
-        });
+        return Array.isArray(value) ? this.#list(type.items, value) : this.#mismatch(type, value);
       case "map": {
-        if (!isObject(value)) return this.#mismatch(type, value, context);
+        if (!isObject(value)) return this.#mismatch(type, value);
         const out: Record<string, unknown> = {};
         for (const key of Object.keys(value).sort()) {
-          const decoded = this.value(type.values, value[key], join(path, key), context);
+          this.#path.push(key);
+          const decoded = this.value(type.values, value[key]);
+          this.#path.pop();
           setOwn(out, key, decoded === undefined ? zeroOf(type.values) : decoded);
         }
         return out;
       }
       case "struct":
-        if (!isObject(value)) return this.#mismatch(type, value, context);
-        return this.struct(type, value, path, context?.path ?? "");
+        return isObject(value) ? this.struct(type, value) : this.#mismatch(type, value);
       case "special":
-        return this.#special(type.special, value, path, context);
+        return this.#special(type.special, value);
     }
   }
 
-  #scalar(scalar: string, type: GoType, value: unknown, context: Context | undefined): unknown {
+  #list(items: GoType, values: readonly unknown[]): unknown[] {
+    return values.map((item, index) => {
+      this.#path.push(index);
+      const decoded = this.value(items, item);
+      this.#path.pop();
+      return decoded === undefined ? zeroOf(items) : decoded;
+    });
+  }
+
+  #scalar(scalar: string, type: GoType, value: unknown): unknown {
     switch (scalar) {
       case "string":
-        return typeof value === "string" ? value : this.#mismatch(type, value, context);
+        return typeof value === "string" ? value : this.#mismatch(type, value);
       case "bool":
-        return typeof value === "boolean" ? value : this.#mismatch(type, value, context);
+        return typeof value === "boolean" ? value : this.#mismatch(type, value);
       case "float64":
-        return typeof value === "number" ? value : this.#mismatch(type, value, context);
+        return typeof value === "number" ? value : this.#mismatch(type, value);
       default: {
-        if (typeof value !== "number") return this.#mismatch(type, value, context);
+        if (typeof value !== "number") return this.#mismatch(type, value);
         const limit = scalar === "int32" ? 2 ** 31 : 2 ** 63;
         if (!Number.isInteger(value) || value >= limit || value < -limit)
-          return this.#mismatch(type, value, context, `number ${value}`);
+          return this.#mismatch(type, value, `number ${value}`);
         return value;
       }
     }
   }
 
-  #bytes(value: unknown, context: Context | undefined): unknown {
-    if (typeof value !== "string") return this.#mismatch({ kind: "bytes" }, value, context);
+  #bytes(value: unknown): unknown {
+    if (typeof value !== "string") return this.#mismatch({ kind: "bytes" }, value);
     const text = value.replaceAll(/[\r\n]/g, "");
     const bad = badBase64(text);
     if (bad !== undefined) return this.#fail(`illegal base64 data at input byte ${bad}`);
     return text;
   }
 
-  #special(special: SpecialName, value: unknown, path: string, context: Context | undefined): unknown {
+  #special(special: SpecialName, value: unknown): unknown {
     switch (special) {
       case "Quantity":
         return this.#quantity(value);
@@ -165,29 +188,32 @@ class Decoder {
       case "RawExtension":
       case "JSON":
         return value;
-      case "JSONSchemaPropsOrArray":
-        return Array.isArray(value)
-          ? value.map((item, index) =>
-              this.value(goStruct("apiextensions/v1.JSONSchemaProps"), item, `${path}[${index}]`, context),
-            )
-          : this.value(goStruct("apiextensions/v1.JSONSchemaProps"), value, path, context);
+      case "JSONSchemaPropsOrArray": {
+        const type = goStruct("apiextensions/v1.JSONSchemaProps");
+        if (!Array.isArray(value)) return this.value(type, value);
+        return value.map((item, index) => {
+          this.#path.push(index);
+          const decoded = this.value(type, item);
+          this.#path.pop();
+          return decoded;
+        });
+      }
       case "JSONSchemaPropsOrBool":
-        return typeof value === "boolean"
-          ? value
-          : this.value(goStruct("apiextensions/v1.JSONSchemaProps"), value, path, context);
+        return typeof value === "boolean" ? value : this.value(goStruct("apiextensions/v1.JSONSchemaProps"), value);
       case "JSONSchemaPropsOrStringArray":
-        return Array.isArray(value)
-          ? value
-          : this.value(goStruct("apiextensions/v1.JSONSchemaProps"), value, path, context);
+        return Array.isArray(value) ? value : this.value(goStruct("apiextensions/v1.JSONSchemaProps"), value);
     }
   }
 
   #quantity(value: unknown): unknown {
     if (typeof value !== "string" && typeof value !== "number") return this.#fail(QUANTITY_FORMAT_ERROR);
-    const text = String(value).trim();
+    const given = String(value);
+    const known = quantities.get(given);
+    if (known !== undefined) return known;
+    const text = given.trim();
     if (text === "") return this.#fail(QUANTITY_FORMAT_ERROR);
     try {
-      return Quantity.parse(text, "").toString();
+      return remember(quantities, given, Quantity.parse(text, "").toString());
     } catch (error) {
       if (!(error instanceof InvalidField)) throw error;
       return this.#fail(
@@ -199,6 +225,8 @@ class Decoder {
   }
 
   #time(text: string, micro: boolean): unknown {
+    const known = micro ? undefined : times.get(text);
+    if (known !== undefined) return known;
     const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.exec(text);
     const parsed = match ? Date.parse(text) : Number.NaN;
     if (!match || Number.isNaN(parsed)) {
@@ -209,15 +237,16 @@ class Decoder {
       );
     }
     const seconds = new Date(Math.floor(parsed / 1000) * 1000).toISOString().slice(0, 19);
-    return micro ? `${seconds}.${(match[7] ?? ".").slice(1, 7).padEnd(6, "0")}Z` : `${seconds}Z`;
+    if (micro) return `${seconds}.${(match[7] ?? ".").slice(1, 7).padEnd(6, "0")}Z`;
+    return remember(times, text, `${seconds}Z`);
   }
 
-  #mismatch(type: GoType, value: unknown, context: Context | undefined, what = jsonType(value)): undefined {
+  #mismatch(type: GoType, value: unknown, what = jsonType(value)): undefined {
     if (this.#wording === "unstructured") return this.#fail(conversionError(type, value));
-    const where =
-      context === undefined
-        ? "Go value"
-        : `Go struct field ${packageAndName(context.struct.name).split(".")[1]}.${context.path}`;
+    const struct = this.#structs.at(-1);
+    const where = struct
+      ? `Go struct field ${packageAndName(struct.name).split(".")[1]}.${this.#names.join(".")}`
+      : "Go value";
     return this.#fail(`json: cannot unmarshal ${what} into ${where} of type ${goTypeText(type)}`);
   }
 
@@ -225,6 +254,15 @@ class Decoder {
     this.error ??= message;
     return undefined;
   }
+}
+
+/** @example pathText(["spec", "containers", 0, "image"]) // "spec.containers[0].image" */
+function pathText(path: readonly (string | number)[]): string {
+  let text = "";
+  for (const step of path)
+    if (typeof step === "number") text += `[${step}]`;
+    else text += text === "" ? step : `.${step}`;
+  return text;
 }
 
 function conversionError(type: GoType, value: unknown): string {
@@ -265,29 +303,38 @@ function isEmpty(field: GoField, value: unknown): boolean {
   if (field.type.kind === "pointer" || field.type.kind === "struct" || field.type.kind === "special") return false;
   if (value === "" || value === 0 || value === false) return true;
   if (Array.isArray(value)) return value.length === 0;
-  return isObject(value) && Object.keys(value).length === 0;
+  if (!isObject(value)) return false;
+  for (const key in value) if (Object.hasOwn(value, key)) return false;
+  return true;
 }
 
 interface Place {
   readonly name: string;
   readonly field: GoField;
+  readonly index: number;
   /** Go writes the field's zero value when it is not set. */
   readonly isMandatory: boolean;
 }
 
-const allPlaces = new WeakMap<GoStruct, readonly Place[]>();
+/** The fields of a struct, in declaration order, and by name. */
+interface Layout {
+  readonly places: readonly Place[];
+  readonly byName: ReadonlyMap<string, Place>;
+}
 
-/** The fields of a struct, in declaration order. */
-function placesOf(struct: GoStruct): readonly Place[] {
-  let places = allPlaces.get(struct);
-  if (!places) {
-    places = Array.from(struct.json, ([name, field]) => {
+const layouts = new WeakMap<GoStruct, Layout>();
+
+function layoutOf(struct: GoStruct): Layout {
+  let layout = layouts.get(struct);
+  if (!layout) {
+    const places = Array.from(struct.json, ([name, field], index) => {
       const { kind } = field.type;
-      return { name, field, isMandatory: !field.omitEmpty || kind === "struct" || kind === "special" };
+      return { name, field, index, isMandatory: !field.omitEmpty || kind === "struct" || kind === "special" };
     });
-    allPlaces.set(struct, places);
+    layout = { places, byName: new Map(places.map((place) => [place.name, place])) };
+    layouts.set(struct, layout);
   }
-  return places;
+  return layout;
 }
 
 function zeroOf(type: GoType): unknown {
@@ -314,7 +361,7 @@ function zeroOf(type: GoType): unknown {
 
 function zeroStruct(type: GoStruct): Record<string, unknown> {
   const out: Record<string, unknown> = {};
-  for (const { name, field, isMandatory } of placesOf(type)) if (isMandatory) out[name] = zeroOf(field.type);
+  for (const { name, field, isMandatory } of layoutOf(type).places) if (isMandatory) out[name] = zeroOf(field.type);
   return out;
 }
 
@@ -333,10 +380,6 @@ function jsonType(value: unknown): string {
   if (Array.isArray(value)) return "array";
   if (typeof value === "boolean") return "bool";
   return value === null ? "null" : typeof value;
-}
-
-function join(path: string, key: string): string {
-  return path === "" ? key : `${path}.${key}`;
 }
 
 /** Index of the first byte that is not base64, as Go's decoder counts. */

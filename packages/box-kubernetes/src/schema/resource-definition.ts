@@ -5,6 +5,11 @@ import type { Schema } from "./schema.ts";
 /** An object while it is on its way in: admission may change it. */
 export type Mutable = { [key: string]: unknown };
 
+/** All members of an object, also those that its type does not name. */
+export function membersOf(object: object): Mutable {
+  return object as Mutable;
+}
+
 export interface TableColumn {
   readonly name: string;
   readonly type: "string" | "integer" | "number" | "boolean" | "date";

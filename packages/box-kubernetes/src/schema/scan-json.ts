@@ -19,14 +19,52 @@ export function duplicateFields(text: string): readonly string[] {
   return found;
 }
 
+/**
+ * Whether the text that gave this value can name a key twice in one object. Each key of the text is followed by a colon: when there are as
+ * many such places, those inside strings included, as the value has keys, then none was lost.
+ */
+export function mayRepeatKeys(text: string, value: unknown): boolean {
+  let places = 0;
+  for (let quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let at = quote + 1;
+    while (isSpace(text.charCodeAt(at))) at++;
+    if (text.charCodeAt(at) === COLON) places++;
+  }
+  return places !== keysIn(value);
+}
+
+const COLON = 0x3a;
+
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
+}
+
+function keysIn(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  let count = 0;
+  if (Array.isArray(value)) for (const item of value) count += keysIn(item);
+  else for (const member of Object.values(value)) count += 1 + keysIn(member);
+  return count;
+}
+
 /** The value of JSON text. @throws JsonSyntaxError with Go's wording */
 export function parseJson(text: string): unknown {
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    value = JSON.parse(text) as unknown;
   } catch {
     duplicateFields(text);
     throw new JsonSyntaxError("invalid JSON");
   }
+  if (text.length > 2 * DEEPEST && isDeeper(value, DEEPEST)) throw new JsonSyntaxError("exceeded max depth");
+  return value;
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (depth === 0) return true;
+  for (const key in value) if (isDeeper((value as Record<string, unknown>)[key], depth - 1)) return true;
+  return false;
 }
 
 class Scanner {

@@ -11,7 +11,7 @@ import {
   write,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { crc32 } from "node:zlib";
 import { jsonText } from "./json-text.ts";
@@ -19,6 +19,8 @@ import type { Journal, JournalEntry, ResourceObject } from "./journal.ts";
 
 const FILE_NAME = "objects.log";
 const COMPACT_AFTER_BYTES = 64 * 2 ** 20;
+/** What is written at once of a fresh file. */
+const PIECE_LENGTH = 2 ** 20;
 const NEWLINE = 0x0a;
 
 const writeTo = promisify(write);
@@ -60,11 +62,15 @@ export class JournalFile implements Journal {
   #flush: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #bytes = 0;
-  #compactAt = COMPACT_AFTER_BYTES;
+  readonly #compactAfter: number;
+  #compactAt: number;
   #everything: () => Iterable<ResourceObject> = () => [];
 
-  constructor(folder: string) {
+  /** @param compactAfterBytes no file that is smaller is written anew. */
+  constructor(folder: string, compactAfterBytes = COMPACT_AFTER_BYTES) {
     mkdirSync(folder, { recursive: true });
+    this.#compactAfter = compactAfterBytes;
+    this.#compactAt = compactAfterBytes;
     this.#path = join(folder, FILE_NAME);
     this.#file = openSync(this.#path, "a+");
   }
@@ -175,25 +181,37 @@ export class JournalFile implements Journal {
     const beside = `${this.#path}.new`;
     const bytes = this.#writeAnew(beside, revision);
     renameSync(beside, this.#path);
+    syncFolder(dirname(this.#path));
     closeSync(this.#file);
     this.#file = openSync(this.#path, "a+");
     this.#waiting = [];
     this.#bytes = bytes;
-    this.#compactAt = Math.max(COMPACT_AFTER_BYTES, 4 * bytes);
+    this.#compactAt = Math.max(this.#compactAfter, 4 * bytes);
   }
 
   /** @returns bytes written. */
   #writeAnew(path: string, revision: number): number {
     const file = openSync(path, "w");
     let bytes = 0;
-    const put = (text: string) => {
+    let lines: string[] = [];
+    let gathered = 0;
+    const flush = () => {
+      const text = Buffer.from(lines.join(""));
       writeFileSync(file, text);
-      bytes += Buffer.byteLength(text);
+      bytes += text.length;
+      lines = [];
+      gathered = 0;
+    };
+    const put = (line: string) => {
+      lines.push(line);
+      gathered += line.length;
+      if (gathered >= PIECE_LENGTH) flush();
     };
     try {
       for (const [resource, object] of this.#everything())
         put(lineOf({ revision: Number(object.metadata.resourceVersion), resource, object, removed: false }));
       put(checked(`{"r":${revision}}`));
+      flush();
       fsyncSync(file);
     } catch (error) {
       rmSync(path);
@@ -202,6 +220,16 @@ export class JournalFile implements Journal {
       closeSync(file);
     }
     return bytes;
+  }
+}
+
+/** A new name is on disk when its folder is. */
+function syncFolder(path: string): void {
+  const folder = openSync(path, "r");
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }
 

@@ -38,11 +38,21 @@ export class WatchWindow {
   undo(current: readonly KubeObject[], revision: number): readonly KubeObject[] {
     const later = this.after(revision);
     if (later.length === 0) return current;
-    const past = new Map(current.map((object) => [keyOf(object), object]));
-    for (const { object, previous } of later.toReversed())
-      if (previous) past.set(keyOf(previous), previous);
-      else past.delete(keyOf(object));
-    return [...past].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
+    // The first event after the revision tells what each changed object was; undefined: it was not there.
+    const changed = new Map<string, KubeObject | undefined>();
+    for (const { object, previous } of later) {
+      const key = keyOf(object);
+      if (!changed.has(key)) changed.set(key, previous);
+    }
+    const past: KubeObject[] = [];
+    for (const object of current) {
+      const key = keyOf(object);
+      const before = changed.has(key) ? changed.get(key) : object;
+      changed.delete(key);
+      if (before) past.push(before);
+    }
+    const gone = [...changed.values()].filter((object) => object !== undefined);
+    return gone.length === 0 ? past : [...past, ...gone].sort(byKey);
   }
 
   #indexAfter(revision: number): number {
@@ -55,6 +65,10 @@ export class WatchWindow {
     }
     return low;
   }
+}
+
+function byKey(a: KubeObject, b: KubeObject): number {
+  return keyOf(a) < keyOf(b) ? -1 : 1;
 }
 
 /** `namespace/name`, or `name`: the order of lists, and where a page of a list begins. */

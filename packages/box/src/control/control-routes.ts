@@ -3,6 +3,8 @@ import { Duration, InvalidField } from "@inlay/resources";
 import type { FaultBoard } from "../faults/fault-board.ts";
 import { faultOfRequest } from "../faults/fault-request.ts";
 import type { BoxClock } from "../box-clock.ts";
+import { publishRelease, setQuota } from "./account-controls.ts";
+import { fieldsOf, oneOf, required, text } from "./request-fields.ts";
 import { ControlError, type ControlRequest, type ControlRoute } from "./control-server.ts";
 
 /** What the control API turns. */
@@ -56,6 +58,8 @@ export function controlRoutes(controls: Controls): readonly ControlRoute[] {
       answer: ({ id }) => ({ lines: known(controls.console(id), `instance ${id}`) }),
     },
     { method: "POST", path: "/box/v1/capacity", answer: (request) => kept(setCapacity(aws, request)) },
+    { method: "POST", path: "/box/v1/quotas", answer: (request) => kept(setQuota(aws, request)) },
+    { method: "POST", path: "/box/v1/releases", answer: (request) => kept(publishRelease(aws, request)) },
     { method: "POST", path: "/box/v1/prices", answer: (request) => kept(setPrice(aws, request)) },
     { method: "POST", path: "/box/v1/interruptions", answer: (request) => kept(interrupt(aws, request)) },
     {
@@ -84,12 +88,13 @@ function setCapacity(aws: AwsSimulation, { body }: ControlRequest): unknown {
   const count = fields["count"];
   if (count !== null && !(Number.isInteger(count) && Number(count) >= 0))
     throw new InvalidField("count", count, "a whole number of instances, or null for no limit");
-  const instanceType = knownType(aws, fields);
+  const instanceType = fields["instanceType"] === "*" ? "*" : knownType(aws, fields);
+  const types = instanceType === "*" ? aws.instanceTypes() : [instanceType];
   const zone = oneOf(fields, "zone", aws.zones());
   const capacityTypes =
     fields["capacityType"] === undefined ? CAPACITY_TYPES : [oneOf(fields, "capacityType", CAPACITY_TYPES)];
   for (const capacityType of capacityTypes)
-    aws.setCapacity(instanceType, zone, capacityType, count === null ? undefined : Number(count));
+    for (const type of types) aws.setCapacity(type, zone, capacityType, count === null ? undefined : Number(count));
   return { instanceType, zone, capacityTypes, count };
 }
 
@@ -143,31 +148,4 @@ function advance(clock: BoxClock, { body }: ControlRequest): unknown {
   if (!Number.isFinite(by)) throw new InvalidField("advance", fields["advance"], "a duration such as 1h");
   clock.jump(by);
   return { now: new Date(clock.now()).toISOString(), offsetMs: clock.offsetMs };
-}
-
-function fieldsOf(body: unknown, names: readonly string[]): Readonly<Record<string, unknown>> {
-  if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw new InvalidField("body", body, `an object with ${names.join(", ")}`);
-  for (const field of Object.keys(body))
-    if (!names.includes(field))
-      throw new InvalidField(field, (body as Record<string, unknown>)[field], `absent: there are ${names.join(", ")}`);
-  return body as Readonly<Record<string, unknown>>;
-}
-
-function text(fields: Readonly<Record<string, unknown>>, field: string): string | undefined {
-  const value = fields[field];
-  if (value !== undefined && typeof value !== "string") throw new InvalidField(field, value, "a text");
-  return value;
-}
-
-function required(fields: Readonly<Record<string, unknown>>, field: string): string {
-  const value = text(fields, field);
-  if (!value) throw new InvalidField(field, value ?? null, "a text; it is needed");
-  return value;
-}
-
-function oneOf<T extends string>(fields: Readonly<Record<string, unknown>>, field: string, values: readonly T[]): T {
-  const found = values.find((value) => value === fields[field]);
-  if (found === undefined) throw new InvalidField(field, fields[field], `one of ${values.join(", ")}`);
-  return found;
 }

@@ -27,6 +27,11 @@ export class Ec2Facts {
     return imageFamilyOf(await this.#imageName(imageId));
   }
 
+  /** `1.32`; `""` of an image that is not EKS's. */
+  async imageVersion(imageId: string): Promise<string> {
+    return /-(1\.\d+)-/.exec(await this.#imageName(imageId))?.[1] ?? "";
+  }
+
   #imageName(imageId: string): Promise<string> {
     return remembered(this.#imageNames, imageId, async () => {
       const answer = await this.#aws.invoke<{ Images?: readonly { readonly Name?: string }[] }>(

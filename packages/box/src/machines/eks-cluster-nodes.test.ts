@@ -57,5 +57,10 @@ test("draining cordons, evicts what budgets let go, and leaves daemons alone", a
     return !pod || pod.metadata.deletionTimestamp !== undefined;
   };
   expect(["free", "daemon", "guarded"].filter(leaving)).toEqual(["free"]);
-  expect(await nodes.evict(ID)).toContain("default/guarded");
+  await expect
+    .poll(() => nodes.evict(ID))
+    .toContainEqual({
+      name: "default/guarded",
+      heldBy: expect.stringMatching(/^The disruption budget guard /) as string,
+    });
 });

@@ -1,5 +1,5 @@
-import type { ClusterNodes, NodeState } from "@inlay/box-aws";
-import type { Api } from "@inlay/box-kubernetes";
+import type { ClusterNodes, NodeState, StayingPod } from "@inlay/box-aws";
+import { ApiError, type Api } from "@inlay/box-kubernetes";
 import { NODES, PODS, type Node, type Pod } from "@inlay/resources";
 
 /**
@@ -36,14 +36,27 @@ export function eksClusterNodes(
       const pods = api.list<Pod>(PODS, { fieldSelector: `spec.nodeName=${node.metadata.name}` }).filter(mustLeave);
       const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
       // A budget that says no is asked again at the next look.
-      await Promise.allSettled(
-        staying.map(({ metadata: { namespace = "", name, uid } }) =>
-          api.evict({ namespace, name }, { preconditions: { uid } }),
-        ),
+      const held = new Map<Pod, string>();
+      await Promise.all(
+        staying.map((pod) => {
+          const { namespace = "", name, uid } = pod.metadata;
+          return api.evict({ namespace, name }, { preconditions: { uid } }).catch((error: unknown) => {
+            if (error instanceof ApiError && error.status === 429) held.set(pod, budgetOf(error));
+          });
+        }),
       );
-      return pods.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`);
+      return pods.map((pod): StayingPod => {
+        const heldBy = held.get(pod);
+        const name = `${pod.metadata.namespace}/${pod.metadata.name}`;
+        return heldBy === undefined ? { name } : { name, heldBy };
+      });
     },
   };
+}
+
+/** Which budget says no, in the API server's words. */
+function budgetOf({ details, message }: ApiError): string {
+  return details?.causes?.[0]?.message ?? message;
 }
 
 /** Daemons stay until the machine ends, pods that have ended hold nobody up. */

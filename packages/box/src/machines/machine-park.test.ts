@@ -76,6 +76,7 @@ let stopped: string[];
 let deleted: string[];
 let nodes: Node[];
 let user: User | undefined;
+let refused: string[];
 let changedConsoles: Set<string>;
 
 beforeEach(() => {
@@ -84,6 +85,7 @@ beforeEach(() => {
   stopped = [];
   deleted = [];
   nodes = [];
+  refused = [];
   changedConsoles = new Set();
   user = { name: "system:node:ip-10-0-0-7.ec2.internal", groups: ["system:nodes"] };
   park = new MachinePark({
@@ -101,6 +103,7 @@ beforeEach(() => {
     apiServerEndpoint: "https://127.0.0.1:6443",
     certificateAuthority: "Q0E=",
     admits: () => user,
+    onRefused: ({ instanceId }, why) => void refused.push(`${instanceId}: ${why}`),
     onConsole: (id) => void changedConsoles.add(id),
     startKubelet: async (machine) => {
       booted.push(machine);
@@ -169,6 +172,7 @@ test("a machine whose role is mapped nowhere joins once it is mapped", async () 
   await expect
     .poll(() => consoleOf(instanceOf()))
     .toContain("Unauthorized: arn:aws:iam::1:role/node is mapped to no user");
+  expect(refused).toEqual([expect.stringContaining("Add it to mapRoles")]);
   expect(booted).toEqual([]);
   user = { name: "node", groups: [] };
   await expect.poll(() => booted.length).toBe(1);

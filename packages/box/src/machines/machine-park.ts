@@ -1,11 +1,11 @@
-import type { AwsSimulation, Instance } from "@inlay/box-aws";
+import { kubernetesVersion, type AwsSimulation, type Instance } from "@inlay/box-aws";
 import type { Api, Machine, User } from "@inlay/box-kubernetes";
 import { NODES, type Clock, type Node, type StringMap } from "@inlay/resources";
 import { BootClockwork, type BootTimes } from "./boot-times.ts";
 import { nodeResources } from "./capacity.ts";
 import { MachineConsole } from "./console.ts";
 import { Ec2Facts } from "./ec2-facts.ts";
-import { nodeAddresses, nodeInfo, systemLabels, type NodeFacts } from "./node-labels.ts";
+import { kernelVersion, nodeAddresses, nodeInfo, systemLabels, type NodeFacts } from "./node-labels.ts";
 import { readUserData } from "./user-data/user-data.ts";
 import { UserDataRefused, type BootConfig } from "./user-data/boot-config.ts";
 
@@ -31,6 +31,8 @@ export interface MachineParkOptions {
   readonly admits: (roleArn: string | undefined, nodeName: string) => User | undefined;
   /** Why a machine with this role has no credentials to ask with; undefined: it has. */
   readonly withoutCredentials?: (roleArn: string | undefined) => string | undefined;
+  /** Told once of each machine that the cluster refuses, with the reason. */
+  readonly onRefused: (instance: Instance, why: string) => void;
   /** Told when a machine's console has changed. */
   readonly onConsole: (instanceId: string) => void;
   readonly startKubelet: (machine: Machine) => Promise<RunningKubelet>;
@@ -47,6 +49,8 @@ interface ParkedMachine {
 const KUBELET_RETRY_MS = 7_000;
 /** The cloud node controller looks at its nodes every five seconds. */
 const CLOUD_LOOK_MS = 5_000;
+const FIX =
+  "Add it to mapRoles with the username system:node:{{EC2PrivateDNSName}} and the groups system:bootstrappers and system:nodes, or make an access entry of the type EC2_LINUX for it; this machine keeps asking.";
 const AT_ONCE: BootTimes = { registrationMs: 0, readyMs: 0, podStartMs: 0 };
 
 /**
@@ -148,7 +152,7 @@ export class MachinePark {
   async #boot(instance: Instance, machine: ParkedMachine, times: BootTimes): Promise<void> {
     const { clock, clusterName, apiServerEndpoint, certificateAuthority } = this.#options;
     const { console, off } = machine;
-    console.print(`Linux version ${nodeInfo(instance.instanceId, "amd64")["kernelVersion"]}`);
+    console.print(`Linux version ${kernelVersion("amd64")}`);
     await clock.sleep(times.registrationMs / 2, off.signal);
     console.print("cloud-init: running modules for final: user data");
     const config = await this.#bootConfig(instance);
@@ -207,7 +211,10 @@ export class MachinePark {
 
   /** A kubelet keeps asking: the role may be mapped later. */
   async #untilAdmitted(instance: Instance, machine: ParkedMachine): Promise<void> {
+    let told = false;
     while ((machine.refusal = this.#whyRefused(instance)) !== undefined) {
+      if (!told) this.#options.onRefused(instance, machine.refusal);
+      told = true;
       machine.console.print(machine.refusal);
       await this.#options.clock.sleep(KUBELET_RETRY_MS / this.#options.speed, machine.off.signal);
     }
@@ -217,11 +224,12 @@ export class MachinePark {
     const { withoutCredentials, admits } = this.#options;
     const refusal = withoutCredentials?.(roleArn);
     if (refusal !== undefined || admits(roleArn, privateDnsName)) return refusal;
-    return `kubelet: Unable to register node with API server: Unauthorized: ${roleArn ?? "an instance without a role"} is mapped to no user: neither mapRoles of kube-system/aws-auth nor an EKS access entry names it`;
+    return `kubelet: Unable to register node with API server: Unauthorized: ${roleArn ?? "an instance without a role"} is mapped to no user: neither mapRoles of kube-system/aws-auth nor an EKS access entry names it. ${FIX}`;
   }
 
   async #machineOf(instance: Instance, config: BootConfig, times: BootTimes): Promise<Machine> {
     const hardware = await this.#facts.hardware(instance.instanceType);
+    const version = await this.#facts.imageVersion(instance.imageId);
     const facts: NodeFacts = {
       nodeName: instance.privateDnsName,
       privateIp: instance.privateIp,
@@ -238,7 +246,7 @@ export class MachinePark {
       taints: config.taints,
       addresses: nodeAddresses(facts),
       ...nodeResources(hardware, instance.rootVolumeGiB, config),
-      nodeInfo: nodeInfo(instance.instanceId, hardware.architecture),
+      nodeInfo: nodeInfo(instance.instanceId, hardware.architecture, kubernetesVersion(version)),
       readyAfterMs: times.readyMs,
       podStartMs: times.podStartMs,
     };

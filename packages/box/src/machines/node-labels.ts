@@ -39,8 +39,12 @@ export function nodeAddresses(facts: NodeFacts): readonly NodeAddress[] {
   ];
 }
 
-/** `status.nodeInfo` of an Amazon Linux 2023 node of Kubernetes 1.32. */
-export function nodeInfo(instanceId: string, architecture: "amd64" | "arm64"): StringMap {
+export function kernelVersion(architecture: "amd64" | "arm64"): string {
+  return `6.1.150-174.273.amzn2023.${architecture === "arm64" ? "aarch64" : "x86_64"}`;
+}
+
+/** `status.nodeInfo` of an Amazon Linux 2023 node. @param version of its kubelet: `v1.32.9-eks-113cf36` */
+export function nodeInfo(instanceId: string, architecture: "amd64" | "arm64", version: string): StringMap {
   // EC2 machine ids and system uuids start with ec2; the rest here comes from the instance id.
   const digits = instanceId.replace(/^i-/, "").padEnd(32, "0").slice(0, 32);
   const uuid = digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
@@ -48,9 +52,9 @@ export function nodeInfo(instanceId: string, architecture: "amd64" | "arm64"): S
     architecture,
     bootID: uuid,
     containerRuntimeVersion: "containerd://2.1.4",
-    kernelVersion: "6.1.150-174.273.amzn2023.x86_64".replace("x86_64", architecture === "arm64" ? "aarch64" : "x86_64"),
-    kubeProxyVersion: "v1.32.9-eks-113cf36",
-    kubeletVersion: "v1.32.9-eks-113cf36",
+    kernelVersion: kernelVersion(architecture),
+    kubeProxyVersion: version,
+    kubeletVersion: version,
     machineID: `ec2${digits.slice(3)}`,
     operatingSystem: "linux",
     osImage: "Amazon Linux 2023.8.20250915",

@@ -6,8 +6,8 @@ export interface ProcessImage {
   readonly command: readonly [file: string, ...args: string[]];
   /** Which environment variable tells the process to listen on another port than the container port. */
   readonly portVariables: Readonly<Record<number, string>>;
-  /** Added to the container's environment. */
-  readonly environment: () => Readonly<Record<string, string>>;
+  /** Added to the container's environment, which it is given. */
+  readonly environment: (container: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
 }
 
 /** `registry/name:tag@sha256:…` without tag and digest. */

@@ -107,7 +107,7 @@ function environmentOf(
     const port = ports.get(Number(containerPort));
     if (port !== undefined) result[variable] = String(port);
   }
-  return { ...result, ...image.environment(), INLAY_PARENT_PIPE: "true" };
+  return { ...result, ...image.environment(env), INLAY_PARENT_PIPE: "true" };
 }
 
 /** A path inside of a mount, as it is on this machine. */

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { Duration } from "@inlay/resources";
 import { runningBox } from "../boxes/choose-box.ts";
 import { callControl } from "../boxes/control-client.ts";
+import { playCommand } from "../scenarios/scenario-command.ts";
 import { columns } from "../terminal/columns.ts";
 
 interface NamedOptions {
@@ -29,10 +30,13 @@ export function boxCommand(): Command {
     .addCommand(releaseCommand())
     .addCommand(clearCommand())
     .addCommand(capacityCommand())
+    .addCommand(quotaCommand())
+    .addCommand(publishCommand())
     .addCommand(priceCommand())
     .addCommand(interruptCommand())
     .addCommand(consoleCommand())
-    .addCommand(clockCommand());
+    .addCommand(clockCommand())
+    .addCommand(playCommand());
 }
 
 const named = (command: Command): Command => command.option("--name <name>", "which box");
@@ -214,7 +218,7 @@ function clearCommand(): Command {
 function capacityCommand(): Command {
   return named(
     new Command("capacity")
-      .argument("<type>", "instance type")
+      .argument("<type>", "instance type, or `*` for each")
       .argument("<zone>", "zone, such as us-east-1a")
       .argument("<count>", "how many more can be launched, or `unlimited`", countOrUnlimited)
       .description("limit the capacity of an instance type in a zone"),
@@ -232,6 +236,32 @@ function capacityCommand(): Command {
         print(`${instanceType} in ${zone}: ${count === null ? "no limit" : `${count} left`}`);
       },
     );
+}
+
+function quotaCommand(): Command {
+  return named(
+    new Command("quota")
+      .argument("<family>", "standard, g, p, inf, trn, f, x, dl, hpc or u")
+      .argument("<vcpus>", "how many vCPUs may run at once, or `unlimited`", countOrUnlimited)
+      .description("limit the vCPUs that the account may run"),
+  )
+    .option("--spot", "of spot instances")
+    .action(async (family: string, vcpus: number | null, options: NamedOptions & { spot?: boolean }) => {
+      const capacityType = options.spot ? "spot" : "on-demand";
+      await call(options, "POST", "quotas", { family, vcpus, capacityType });
+      print(`${family} ${capacityType}: ${vcpus === null ? "no limit" : `${vcpus} vCPUs`}`);
+    });
+}
+
+function publishCommand(): Command {
+  return named(
+    new Command("publish")
+      .argument("<release>", "20261201 (Amazon Linux 2023) or 1.53.0 (Bottlerocket)")
+      .description("let a new release of the EKS-optimized images come out"),
+  ).action(async (release: string, options: NamedOptions) => {
+    const { kind } = await call<{ kind: string }>(options, "POST", "releases", { release });
+    print(`${kind} ${release} is the recommended release`);
+  });
 }
 
 function priceCommand(): Command {

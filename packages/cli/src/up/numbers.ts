@@ -11,10 +11,10 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** The first of three ports in a row. */
+/** The first of five ports in a row. */
 export function port(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_533)
-    throw new InvalidArgumentError("a port up to 65533 is needed, or 0 for free ones");
+  if (!Number.isInteger(value) || value < 0 || value > 65_531)
+    throw new InvalidArgumentError("a port up to 65531 is needed, or 0 for free ones");
   return value;
 }

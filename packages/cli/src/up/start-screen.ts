@@ -2,9 +2,15 @@ import type { Box } from "@inlay/box";
 import { nameOption } from "../boxes/choose-box.ts";
 import { installCommand, layerIsThere, onPath } from "../kubectl/tool-binary.ts";
 import { styled } from "../terminal/style.ts";
+import type { ServerAccess } from "./server-access.ts";
 
 /** What a box shows when it is up: what runs, what is missing on this machine, what to type next. */
-export async function startScreen(box: Box, seconds: number): Promise<string> {
+export async function startScreen(
+  box: Box,
+  seconds: number,
+  ready: boolean,
+  access: ServerAccess | undefined,
+): Promise<string> {
   const { record, nodes, account } = box;
   const name = nameOption(record.name);
   const label = (text: string) => `  ${styled("bold", text.padEnd(12))}`;
@@ -17,7 +23,15 @@ export async function startScreen(box: Box, seconds: number): Promise<string> {
     `${label("AWS")}${record.awsUrl}  ${record.region}, account ${account}: EC2, IAM, STS, SSM, EKS, Pricing, SQS`,
     `${label("Control")}${record.controlUrl}/box/v1  faults, capacity, prices, interruptions, ledger`,
     `${label("Nodes")}${countedTypes(nodes.filter((node) => node.inNodeGroup))} in node group ${box.nodeGroup}${others.length > 0 ? `; others: ${countedTypes(others)}` : ""}`,
-    `${label("Controller")}Deployment karpenter in namespace karpenter, a real process`,
+    ready
+      ? `${label("Controller")}Deployment karpenter in namespace karpenter, a real process`
+      : `${label("Karpenter")}not installed: the reference page's first section installs it (--ready has it all)`,
+    ...(access
+      ? [
+          `${label("Console")}http://127.0.0.1:${access.port}  cluster profiles, clusters, API; comes up beside the box`,
+          `${label("")}sign in as ${access.emailId}, password ${access.password}`,
+        ]
+      : []),
     "",
     ...machineTools(label),
     "",

@@ -1,15 +1,18 @@
 /** Money, spans of time and counts as people read them; each carries its unit. */
 
-const dollars = new Intl.NumberFormat("en-US", {
+const money = new Intl.NumberFormat("en-US", {
   style: "currency",
   currency: "USD",
   minimumFractionDigits: 2,
   maximumFractionDigits: 3,
 });
 
+/** US dollars. */
+export const dollars = (amount: number): string => money.format(amount);
+
 /** US dollars per hour, or a dash when unknown. */
 export const perHour = (amount: number | undefined): string =>
-  amount === undefined ? "–" : `${dollars.format(amount)}/h`;
+  amount === undefined ? "–" : `${money.format(amount)}/h`;
 
 const STEPS = [
   ["d", 86_400],

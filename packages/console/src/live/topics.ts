@@ -6,6 +6,8 @@ const TOPICS: Readonly<Record<string, string>> = {
   role: "roles",
   apikey: "apikeys",
   audit: "audits",
+  macro: "macros",
+  project: "projects",
 };
 
 /** First part of the query keys that an event of the stream makes old: its data is `{"kind":"spectrocluster","uid":"…"}`. */

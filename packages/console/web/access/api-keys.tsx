@@ -1,15 +1,16 @@
 import { Button, CopyButton, Modal, Select, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { inDays } from "../../src/access/permissions.ts";
 import { apiKeysQuery, createApiKey, deleteApiKey, setApiKeyActive } from "../api/access.ts";
 import type { ApiKey } from "../api/types.ts";
+import { FormDialog } from "../parts/form-dialog.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { useNow } from "../parts/now.ts";
 import { Empty, Failure, Loading, Page } from "../parts/page.tsx";
 import { State } from "../parts/status.tsx";
 import { Table } from "../parts/table.tsx";
-import { useAction } from "./use-action.ts";
+import { useAction } from "../parts/use-action.ts";
 
 const stateOf = ({ spec, status }: ApiKey, now: number): string =>
   status?.isActive === false ? "Revoked" : spec.expiry && Date.parse(spec.expiry) <= now ? "Expired" : "Active";
@@ -89,7 +90,7 @@ function AddKey({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [days, setDays] = useState("30");
   const [key, setKey] = useState<string>();
-  const { busy, problem, run } = useAction("apikeys");
+  const queries = useQueryClient();
   if (key !== undefined)
     return (
       <Modal opened onClose={onClose} title="API key created" closeOnClickOutside={false}>
@@ -104,44 +105,34 @@ function AddKey({ onClose }: { onClose: () => void }) {
                 </Button>
               )}
             </CopyButton>
-            <Button onClick={onClose}>Close</Button>
+            <Button onClick={onClose}>Done</Button>
           </div>
         </div>
       </Modal>
     );
   return (
-    <Modal opened onClose={onClose} title="Add API Key">
-      <form
-        className="grid"
-        style={{ gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void run(async () => setKey((await createApiKey(name.trim(), inDays(Number(days), Date.now()))).apiKey));
-        }}
-      >
-        {problem !== undefined && <Failure error={problem} />}
-        <TextInput
-          label="Name"
-          required
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Select
-          label="Expires in"
-          data={[7, 30, 90, 365].map((value) => ({ value: String(value), label: `${value} days` }))}
-          value={days}
-          onChange={(value) => setDays(value ?? "30")}
-        />
-        <div className="row" style={{ justifyContent: "flex-end" }}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy}>
-            Confirm
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title="Add API Key"
+      disabled={name.trim() === ""}
+      onClose={onClose}
+      onConfirm={async () => {
+        setKey((await createApiKey(name.trim(), inDays(Number(days), Date.now()))).apiKey);
+        await queries.invalidateQueries({ queryKey: ["apikeys"] });
+      }}
+    >
+      <TextInput
+        label="Name"
+        required
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <Select
+        label="Expires in"
+        data={[7, 30, 90, 365].map((value) => ({ value: String(value), label: `${value} days` }))}
+        value={days}
+        onChange={(value) => setDays(value ?? "30")}
+      />
+    </FormDialog>
   );
 }

@@ -6,7 +6,7 @@ import { Table } from "../parts/table.tsx";
 
 const whoOf = ({ spec }: Audit): string => spec.actor?.user?.emailId ?? spec.actor?.user?.userName ?? "–";
 const whenOf = ({ metadata }: Audit): string =>
-  metadata.creationTimestamp ? new Date(metadata.creationTimestamp).toLocaleString("en-GB") : "–";
+  metadata.creationTimestamp ? new Date(metadata.creationTimestamp).toLocaleString("sv-SE") : "–";
 const textOf = ({ spec }: Audit): string => spec.contentMsg || spec.actionMsg || "";
 
 export function AuditLog() {

@@ -1,13 +1,15 @@
-import { Button, Modal, MultiSelect, SegmentedControl, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Modal, MultiSelect, SegmentedControl, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { permissionTable } from "../../src/access/permissions.ts";
 import { createRole, deleteRole, permissionsQuery, rolesQuery } from "../api/access.ts";
 import type { Role } from "../api/types.ts";
+import { FormDialog } from "../parts/form-dialog.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Empty, Failure, Loading, Page } from "../parts/page.tsx";
 import { Table } from "../parts/table.tsx";
-import { useAction } from "./use-action.ts";
+import { useAction } from "../parts/use-action.ts";
+import { GuardedButton } from "./guarded-button.tsx";
 
 const scopeOf = ({ spec }: Role): string => (spec.scope === "tenant" ? "Tenant" : "Project");
 const isBuiltIn = ({ spec }: Role): boolean => spec.type === "system";
@@ -21,9 +23,14 @@ export function Roles() {
       title="Roles"
       note="Named sets of permissions."
       actions={
-        <Button leftSection={<Icon name="plus" />} onClick={() => setAdding(true)}>
+        <GuardedButton
+          needs="role.create"
+          scope="tenant"
+          leftSection={<Icon name="plus" />}
+          onClick={() => setAdding(true)}
+        >
           Add Role
-        </Button>
+        </GuardedButton>
       }
     >
       {error && <Failure error={error} retry={() => void refetch()} />}
@@ -75,7 +82,9 @@ function Opened({ role, onClose }: { role: Role; onClose: () => void }) {
         ))}
       </div>
       {!isBuiltIn(role) && (
-        <Button
+        <GuardedButton
+          needs="role.delete"
+          scope="tenant"
           mt="md"
           variant="light"
           color="red"
@@ -83,7 +92,7 @@ function Opened({ role, onClose }: { role: Role; onClose: () => void }) {
           onClick={() => void run(() => deleteRole(role.metadata.uid).then(onClose))}
         >
           Delete
-        </Button>
+        </GuardedButton>
       )}
     </Modal>
   );
@@ -94,50 +103,42 @@ function AddRole({ onClose }: { onClose: () => void }) {
   const [name, setName] = useState("");
   const [scope, setScope] = useState("project");
   const [permissions, setPermissions] = useState<string[]>([]);
-  const { busy, problem, run } = useAction("roles");
+  const queries = useQueryClient();
   return (
-    <Modal opened onClose={onClose} title="Add Role" size="lg">
-      <form
-        className="grid"
-        style={{ gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void run(() => createRole(name.trim(), scope, permissions).then(onClose));
-        }}
-      >
-        {problem !== undefined && <Failure error={problem} />}
-        <TextInput
-          label="Name"
-          required
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <SegmentedControl
-          aria-label="Scope"
-          value={scope}
-          onChange={setScope}
-          data={[
-            { value: "project", label: "Project" },
-            { value: "tenant", label: "Tenant" },
-          ]}
-        />
-        <MultiSelect
-          label="Permissions"
-          searchable
-          data={data.map((permission) => permission.name)}
-          value={permissions}
-          onChange={setPermissions}
-        />
-        <div className="row" style={{ justifyContent: "flex-end" }}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy} disabled={permissions.length === 0}>
-            Confirm
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title="Add Role"
+      size="lg"
+      disabled={name.trim() === "" || permissions.length === 0}
+      onClose={onClose}
+      onConfirm={async () => {
+        await createRole(name.trim(), scope, permissions);
+        await queries.invalidateQueries({ queryKey: ["roles"] });
+        onClose();
+      }}
+    >
+      <TextInput
+        label="Name"
+        required
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      <SegmentedControl
+        aria-label="Scope"
+        value={scope}
+        onChange={setScope}
+        data={[
+          { value: "project", label: "Project" },
+          { value: "tenant", label: "Tenant" },
+        ]}
+      />
+      <MultiSelect
+        label="Permissions"
+        searchable
+        data={data.map((permission) => permission.name)}
+        value={permissions}
+        onChange={setPermissions}
+      />
+    </FormDialog>
   );
 }

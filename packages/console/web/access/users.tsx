@@ -1,4 +1,4 @@
-import { Button, Modal, MultiSelect, PasswordInput, TextInput } from "@mantine/core";
+import { Modal, MultiSelect, PasswordInput, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { withProjectRoles } from "../../src/access/permissions.ts";
@@ -15,12 +15,14 @@ import {
 } from "../api/access.ts";
 import { session } from "../api/session.ts";
 import type { ProjectRoles, User } from "../api/types.ts";
+import { FormDialog } from "../parts/form-dialog.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { useNow } from "../parts/now.ts";
 import { Empty, Failure, Loading, Page } from "../parts/page.tsx";
 import { State } from "../parts/status.tsx";
 import { Table } from "../parts/table.tsx";
-import { useAction } from "./use-action.ts";
+import { useAction } from "../parts/use-action.ts";
+import { GuardedButton } from "./guarded-button.tsx";
 
 const nameOf = ({ spec }: User): string => [spec.firstName, spec.lastName].filter(Boolean).join(" ");
 const rolesOf = ({ spec }: User): string => (spec.roles ?? []).map(({ name }) => name).join(", ");
@@ -35,9 +37,14 @@ export function Users() {
       title="Users"
       note="Who may sign in, and with which roles."
       actions={
-        <Button leftSection={<Icon name="plus" />} onClick={() => setAdding(true)}>
+        <GuardedButton
+          needs="user.create"
+          scope="tenant"
+          leftSection={<Icon name="plus" />}
+          onClick={() => setAdding(true)}
+        >
           Add User
-        </Button>
+        </GuardedButton>
       }
     >
       {error && <Failure error={error} retry={() => void refetch()} />}
@@ -89,12 +96,13 @@ function AddUser({ onClose }: { onClose: () => void }) {
   const [user, setUser] = useState({ emailId: "", firstName: "", lastName: "", password: "" });
   const [tenant, setTenant] = useState<readonly string[]>([]);
   const [project, setProject] = useState<readonly string[]>([]);
-  const { busy, problem, run } = useAction("users");
+  const queries = useQueryClient();
   const projectUid = session.current()?.projectUid;
   const create = async (): Promise<void> => {
     const { uid } = await createUser(user);
     if (tenant.length > 0) await setTenantRoles(uid, tenant);
     if (projectUid && project.length > 0) await setProjectRoles(uid, [{ projectUid, roles: project }]);
+    await queries.invalidateQueries({ queryKey: ["users"] });
     onClose();
   };
   const field = (name: keyof typeof user) => ({
@@ -102,38 +110,20 @@ function AddUser({ onClose }: { onClose: () => void }) {
     onChange: (event: React.ChangeEvent<HTMLInputElement>) => setUser({ ...user, [name]: event.currentTarget.value }),
   });
   return (
-    <Modal opened onClose={onClose} title="Add User">
-      <form
-        className="grid"
-        style={{ gap: 12 }}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void run(create);
-        }}
-      >
-        {problem !== undefined && <Failure error={problem} />}
-        <TextInput label="Email" type="email" required data-autofocus {...field("emailId")} />
-        <TextInput label="First name" required {...field("firstName")} />
-        <TextInput label="Last name" {...field("lastName")} />
-        <PasswordInput
-          label="First password"
-          description="At least 12 characters"
-          required
-          minLength={12}
-          autoComplete="new-password"
-          {...field("password")}
-        />
-        <RolePickers tenant={tenant} project={project} onTenant={setTenant} onProject={setProject} />
-        <div className="row" style={{ justifyContent: "flex-end" }}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy}>
-            Confirm
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog title="Add User" onClose={onClose} onConfirm={create}>
+      <TextInput label="Email" type="email" required data-autofocus {...field("emailId")} />
+      <TextInput label="First name" required {...field("firstName")} />
+      <TextInput label="Last name" {...field("lastName")} />
+      <PasswordInput
+        label="First password"
+        description="At least 12 characters"
+        required
+        minLength={12}
+        autoComplete="new-password"
+        {...field("password")}
+      />
+      <RolePickers tenant={tenant} project={project} onTenant={setTenant} onProject={setProject} />
+    </FormDialog>
   );
 }
 
@@ -209,16 +199,33 @@ function UserForm({ user, projects, onClose }: FormProps) {
       />
       <div className="row" style={{ justifyContent: "space-between" }}>
         <span className="row">
-          <Button variant="default" onClick={() => void run(() => then(saveUser(user, !active)))}>
+          <GuardedButton
+            needs="user.update"
+            scope="tenant"
+            variant="default"
+            onClick={() => void run(() => then(saveUser(user, !active)))}
+          >
             {active ? "Deactivate" : "Activate"}
-          </Button>
-          <Button variant="light" color="red" onClick={() => void run(() => then(deleteUser(uid)))}>
+          </GuardedButton>
+          <GuardedButton
+            needs="user.delete"
+            scope="tenant"
+            variant="light"
+            color="red"
+            onClick={() => void run(() => then(deleteUser(uid)))}
+          >
             Delete
-          </Button>
+          </GuardedButton>
         </span>
-        <Button loading={busy} disabled={!tenant && !project} onClick={() => void run(save)}>
+        <GuardedButton
+          needs="user.update"
+          scope="tenant"
+          loading={busy}
+          disabled={!tenant && !project}
+          onClick={() => void run(save)}
+        >
           Save
-        </Button>
+        </GuardedButton>
       </div>
     </div>
   );

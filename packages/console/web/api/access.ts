@@ -1,8 +1,22 @@
 /** Sign-in, users, roles, API keys, audit. */
 import { queryOptions } from "@tanstack/react-query";
-import { everyPage, request, RequestRefused } from "./client.ts";
+import { everyPage, request, RequestRefused, type Scope } from "./client.ts";
 import { session } from "./session.ts";
 import type { ApiKey, Audit, ProjectRoles, Role, User } from "./types.ts";
+
+type Project = { readonly uid: string; readonly name: string };
+
+/** Projects in which the one who is signed in has a role. */
+async function projectsOf(authorization: string, signal?: AbortSignal): Promise<Project[]> {
+  const { items } = await request<{ items?: readonly { metadata: Project }[] }>(
+    "GET",
+    "/v1/dashboard/projects/metadata",
+    undefined,
+    signal,
+    { Authorization: authorization },
+  );
+  return (items ?? []).map(({ metadata }) => metadata);
+}
 
 /** Signs in and chooses the project: the one called Default, else the first. */
 export async function signIn(emailId: string, password: string): Promise<void> {
@@ -10,16 +24,28 @@ export async function signIn(emailId: string, password: string): Promise<void> {
     emailId,
     password,
   });
-  session.begin({ token: Authorization, emailId });
-  const projects = await request<{ items?: readonly { metadata: { uid: string; name: string } }[] }>(
-    "GET",
-    "/v1/dashboard/projects/metadata",
-  );
-  const project = projects.items?.find(({ metadata }) => metadata.name === "Default") ?? projects.items?.[0];
-  session.begin({ token: Authorization, emailId, projectUid: project?.metadata.uid });
+  const projects = await projectsOf(Authorization);
+  const project = projects.find(({ name }) => name === "Default") ?? projects[0];
+  session.begin({ token: Authorization, emailId, projectUid: project?.uid });
 }
 
-type Scope = "project" | "tenant";
+export const projectsQuery = queryOptions({
+  queryKey: ["projects"],
+  queryFn: ({ signal }) => projectsOf(session.current()?.token ?? "", signal),
+});
+
+/** What the one who is signed in may do in the project, or in the whole tenant. */
+export const ownPermissionsQuery = (scope: Scope) =>
+  queryOptions({
+    queryKey: ["own-permissions", scope],
+    staleTime: 60_000,
+    queryFn: async ({ signal }) =>
+      new Set(
+        (await request<{ permissions: readonly string[] }>("GET", "/v1/users/me/permissions", undefined, signal, scope))
+          .permissions,
+      ),
+  });
+
 const everyItem = <Item>(path: string, scope: Scope, signal: AbortSignal): Promise<Item[]> =>
   everyPage<Item>((token) =>
     request(
@@ -104,3 +130,23 @@ export const createApiKey = (name: string, expiry: string): Promise<{ uid: strin
 export const setApiKeyActive = (uid: string, isActive: boolean): Promise<void> =>
   change("PUT", `/v1/apiKeys/${uid}/state`, { isActive });
 export const deleteApiKey = (uid: string): Promise<void> => change("DELETE", `/v1/apiKeys/${uid}`);
+
+export type Macro = { readonly name: string; readonly value: string };
+const macrosAt = (): string => `/v1/projects/${session.current()?.projectUid ?? ""}/macros`;
+
+export const macrosQuery = queryOptions({
+  queryKey: ["macros"],
+  queryFn: async ({ signal }) =>
+    (await request<{ macros: readonly Macro[] }>("GET", macrosAt(), undefined, signal)).macros,
+});
+
+/** Names of macros that profiles here can use: the project's and the tenant's. */
+export const macroNamesQuery = queryOptions({
+  queryKey: ["macros", "names"],
+  queryFn: async ({ signal }) =>
+    (await request<{ macros: readonly string[] }>("GET", "/v1/clusterprofiles/macros", undefined, signal)).macros,
+});
+
+export const addMacro = (macro: Macro): Promise<void> => request("POST", macrosAt(), { macros: [macro] });
+export const setMacro = (macro: Macro): Promise<void> => request("PATCH", macrosAt(), { macros: [macro] });
+export const removeMacro = (name: string): Promise<void> => request("DELETE", macrosAt(), { macros: [{ name }] });

@@ -17,6 +17,8 @@ export class RequestRefused extends Error {
 
 const DEADLINE_MILLISECONDS = 30_000;
 
+/** Where a request counts: in the chosen project, in the tenant, or signed in by these headers. */
+export type Scope = "project" | "tenant";
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One request; the answer's JSON, or undefined for 204. @throws RequestRefused */
@@ -25,14 +27,17 @@ export async function request<Answer>(
   path: string,
   body?: unknown,
   signal?: AbortSignal,
-  scope: "project" | "tenant" = "project",
+  scope: Scope | Readonly<Record<string, string>> = "project",
 ): Promise<Answer> {
   const deadline = AbortSignal.timeout(DEADLINE_MILLISECONDS);
   let response: Response;
   try {
     response = await fetch(path, {
       method,
-      headers: { ...session.headers(scope), ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: {
+        ...(typeof scope === "string" ? session.headers(scope) : scope),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
     });

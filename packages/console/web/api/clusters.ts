@@ -112,17 +112,25 @@ export const planChange = (
 ): Promise<Plan> => request("POST", `/v1/spectroclusters/${uid}/profiles/plan`, { profiles, detached }, signal);
 
 /** Applies exactly the plan with this hash. @throws RequestRefused 409 when the plan no longer matches. */
-export async function applyChange(
+export const applyChange = (
   uid: string,
   profiles: readonly ProfileSelection[],
   detached: readonly string[],
   planHash: string,
-): Promise<void> {
-  if (detached.length > 0)
-    await request("DELETE", `/v1/spectroclusters/${uid}/profiles?planHash=${planHash}`, { profileUids: detached });
-  if (profiles.length > 0)
-    await request("PATCH", `/v1/spectroclusters/${uid}/profiles?resolveNotification=true`, { profiles, planHash });
-}
+): Promise<void> =>
+  request("PATCH", `/v1/spectroclusters/${uid}/profiles?resolveNotification=true`, { profiles, detached, planHash });
+
+/** Back to the last good version of every profile. */
+export const rollBack = (uid: string): Promise<void> => request("POST", `/v1/spectroclusters/${uid}/rollout/rollBack`);
+/** Goes on at the step that failed. */
+export const retryRollOut = (uid: string): Promise<void> => request("POST", `/v1/spectroclusters/${uid}/rollout/retry`);
+
+type Size = { readonly size: number; readonly minSize: number; readonly maxSize: number };
+export const sizePool = (cloudConfigUid: string, pool: MachinePool, size: Size): Promise<void> =>
+  request("PUT", `/v1/cloudconfigs/eks/${cloudConfigUid}/machinePools/${encodeURIComponent(pool.name)}`, {
+    cloudConfig: { instanceType: pool.instanceType, capacityType: pool.capacityType },
+    poolConfig: { name: pool.name, labels: pool.labels ?? [], ...size },
+  });
 
 export const approveRepave = (uid: string): Promise<void> =>
   request("PATCH", `/v1/spectroclusters/${uid}/repave/approve`);

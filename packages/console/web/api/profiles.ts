@@ -1,7 +1,18 @@
 /** Cluster profiles, versions, packs: Palette's paths. */
 import { queryOptions } from "@tanstack/react-query";
 import { everyPage, request } from "./client.ts";
-import type { List, Pack, PackDetails, PackSummary, Profile, ProfileSummary, ProfileType, Variable } from "./types.ts";
+import type {
+  List,
+  Manifest,
+  Pack,
+  PackDetails,
+  PackSummary,
+  Profile,
+  ProfileSummary,
+  ProfileType,
+  Template,
+  Variable,
+} from "./types.ts";
 
 export const profilesQuery = queryOptions({
   queryKey: ["profiles"],
@@ -22,31 +33,49 @@ export const profileQuery = (uid: string) =>
     queryFn: ({ signal }) => loadProfile(uid, signal),
   });
 
+/** What is edited: the draft while it differs from what clusters get. */
+export const editedTemplate = ({ spec }: Profile): Template | undefined => spec.draft ?? spec.published;
+
+type ManifestContents = List<{
+  readonly metadata: { readonly name: string; readonly uid: string };
+  readonly spec: { readonly published?: { content?: string }; readonly draft?: { content?: string } };
+}>;
+
 /** A profile with its manifests' contents, which Palette serves apart. */
 async function loadProfile(uid: string, signal: AbortSignal): Promise<Profile> {
   const profile = await request<Profile>("GET", `/v1/clusterprofiles/${uid}`, undefined, signal);
-  const template = profile.spec.published ?? profile.spec.draft;
-  if (!template) return profile;
-  const packs = await Promise.all(
-    (template.packs ?? []).map(async (pack): Promise<Pack> => {
-      if (!pack.manifests?.length || pack.manifests.every((manifest) => manifest.content !== undefined)) return pack;
-      const answer = await request<
-        List<{
-          metadata: { name: string; uid: string };
-          spec: { published?: { content?: string }; draft?: { content?: string } };
-        }>
-      >("GET", `/v1/clusterprofiles/${uid}/packs/${encodeURIComponent(pack.name)}/manifests`, undefined, signal);
-      return {
-        ...pack,
-        manifests: answer.items.map(({ metadata, spec }) => ({
-          name: metadata.name,
-          uid: metadata.uid,
-          content: spec.published?.content ?? spec.draft?.content ?? "",
-        })),
-      };
-    }),
+  const { draft, published } = profile.spec;
+  const names = new Set(
+    [draft, published].flatMap((template) =>
+      (template?.packs ?? []).filter(({ manifests }) => manifests?.length).map(({ name }) => name),
+    ),
   );
-  return { ...profile, spec: { ...profile.spec, published: { ...template, packs } } };
+  const contents = new Map(
+    await Promise.all(
+      [...names].map(async (name) => {
+        const path = `/v1/clusterprofiles/${uid}/packs/${encodeURIComponent(name)}/manifests`;
+        return [name, (await request<ManifestContents>("GET", path, undefined, signal)).items] as const;
+      }),
+    ),
+  );
+  const filled = (template: Template | undefined, kind: "draft" | "published"): Template | undefined =>
+    template && {
+      ...template,
+      packs: template.packs?.map((pack): Pack => {
+        const contentOf = (manifest: Manifest): string => {
+          const found = contents.get(pack.name)?.find(({ metadata }) => metadata.uid === manifest.uid)?.spec;
+          return (found?.[kind] ?? found?.draft ?? found?.published)?.content ?? "";
+        };
+        return {
+          ...pack,
+          manifests: pack.manifests?.map((manifest) => ({ ...manifest, content: contentOf(manifest) })),
+        };
+      }),
+    };
+  return {
+    ...profile,
+    spec: { ...profile.spec, draft: filled(draft, "draft"), published: filled(published, "published") },
+  };
 }
 
 export const variablesQuery = (uid: string) =>
@@ -127,7 +156,7 @@ export const createProfile = (profile: NewProfile): Promise<{ uid: string }> =>
 
 /** Replaces a version's layers and publishes it. @throws RequestRefused 409 when somebody saved in between. */
 export async function saveProfile(profile: Profile, packs: readonly Pack[]): Promise<void> {
-  const template = profile.spec.published ?? profile.spec.draft;
+  const template = editedTemplate(profile);
   await request("PUT", `/v1/clusterprofiles/${profile.metadata.uid}`, {
     metadata: {
       name: profile.metadata.name,

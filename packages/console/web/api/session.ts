@@ -20,6 +20,10 @@ function set(next: Session | undefined): void {
 export const session = {
   current: (): Session | undefined => current,
   begin: (next: Session): void => set(next),
+  /** Everything that is asked from now on counts in this project. */
+  enter: (projectUid: string): void => {
+    if (current) set({ ...current, projectUid });
+  },
   end: (): void => set(undefined),
   subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);

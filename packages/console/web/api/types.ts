@@ -127,7 +127,20 @@ export type AttachedProfile = {
   readonly type: ProfileType;
   readonly packs?: readonly Pack[];
 };
+/** One step of a roll-out. */
+export type Step = {
+  readonly name: string;
+  readonly state: "Pending" | "Running" | "Done" | "Failed";
+  /** What it waits for, or why it failed. */
+  readonly message: string;
+  readonly object?: string;
+  /** What helps. */
+  readonly fix?: string;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+};
 export type ClusterStatus = {
+  readonly steps?: readonly Step[];
   readonly state?: string;
   readonly health?: {
     readonly state?: string;
@@ -258,6 +271,18 @@ export type Plan = {
     readonly reasons?: readonly { readonly message: string }[];
   };
   readonly warnings?: readonly string[];
+  /** Errors keep the plan from being run. */
+  readonly problems?: readonly PlanProblem[];
+  /** Dollars for the machines that run side by side while nodes roll. */
+  readonly extraCost?: number;
+};
+export type PlanProblem = {
+  readonly severity: "error" | "warning";
+  readonly field: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly message: string;
+  readonly fix?: string;
 };
 export type ProfileSelection = {
   readonly uid: string;

@@ -2,6 +2,7 @@ import { Alert, Button, Tabs } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
+import { GuardedButton } from "../access/guarded-button.tsx";
 import { approveRepave, clusterQuery, kubeconfig, overviewQuery, repaveQuery } from "../api/clusters.ts";
 import type { Cluster } from "../api/types.ts";
 import { download } from "../parts/download.ts";
@@ -106,9 +107,9 @@ function RepaveApproval({ cluster }: { cluster: Cluster }) {
             <li key={message}>{message}</li>
           ))}
         </ul>
-        <Button size="xs" mt="xs" display="block" onClick={() => void approve()}>
+        <GuardedButton needs="cluster.update" size="xs" mt="xs" display="block" onClick={() => void approve()}>
           Approve repave
-        </Button>
+        </GuardedButton>
       </Alert>
     </>
   );

@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { age, count, perHour } from "../../src/format/quantities.ts";
 import { instanceTypes, isKarpenterPool } from "../../src/clusters/status.ts";
+import { GuardedButton } from "../access/guarded-button.tsx";
 import { nodesQuery, type PoolWithMachines } from "../api/clusters.ts";
 import type { Cluster, Machine } from "../api/types.ts";
 import { useNow } from "../parts/now.ts";
 import { Empty, Failure, Loading } from "../parts/page.tsx";
 import { Share, State } from "../parts/status.tsx";
 import { Table, type Column } from "../parts/table.tsx";
+import { PoolSize } from "./pool-size.tsx";
 
 export function Nodes({ cluster }: { cluster: Cluster }) {
   const { data, error, refetch } = useQuery(nodesQuery(cluster.metadata.uid, cluster.spec.cloudConfigRef?.uid));
@@ -18,7 +21,7 @@ export function Nodes({ cluster }: { cluster: Cluster }) {
   return (
     <div className="grid">
       {data.map((pool) => (
-        <Pool key={pool.pool.name} {...pool} now={now} />
+        <Pool key={pool.pool.name} {...pool} now={now} cloudConfigUid={cluster.spec.cloudConfigRef?.uid ?? ""} />
       ))}
     </div>
   );
@@ -30,7 +33,9 @@ const NoPools = () => (
   </div>
 );
 
-function Pool({ pool, machines, now }: PoolWithMachines & { now: number }) {
+function Pool({ pool, machines, now, cloudConfigUid }: PoolWithMachines & { now: number; cloudConfigUid: string }) {
+  const [editing, setEditing] = useState(false);
+  const byKarpenter = isKarpenterPool(pool);
   const rates = machines.map(({ spec }) => spec?.hourlyRate);
   const total = rates.some((rate) => rate === undefined)
     ? undefined
@@ -44,7 +49,7 @@ function Pool({ pool, machines, now }: PoolWithMachines & { now: number }) {
             {[
               count(machines.length, "node"),
               instanceTypes(machines) || pool.instanceType,
-              pool.minSize !== undefined && pool.maxSize !== undefined && !isKarpenterPool(pool)
+              pool.minSize !== undefined && pool.maxSize !== undefined && !byKarpenter
                 ? `between ${pool.minSize} and ${pool.maxSize}`
                 : undefined,
               machines.length > 0 && total !== undefined ? perHour(total) : undefined,
@@ -53,8 +58,20 @@ function Pool({ pool, machines, now }: PoolWithMachines & { now: number }) {
               .join(" · ")}
           </div>
         </div>
-        {isKarpenterPool(pool) && <span className="tag karpenter">Managed by Karpenter</span>}
+        {!byKarpenter && (
+          <GuardedButton
+            needs="cloudconfig.update"
+            size="xs"
+            variant="default"
+            aria-label={`Edit ${pool.name}`}
+            onClick={() => setEditing(true)}
+          >
+            Edit
+          </GuardedButton>
+        )}
       </div>
+      {byKarpenter && <div className="banner">Managed by Karpenter</div>}
+      {editing && <PoolSize cloudConfigUid={cloudConfigUid} pool={pool} onClose={() => setEditing(false)} />}
       <Table
         label={`Nodes of ${pool.name}`}
         rows={machines}
@@ -73,36 +90,36 @@ const textOf = ({ metadata, spec }: Machine): string =>
 const columnsAt = (now: number): readonly Column<Machine>[] => [
   {
     name: "Node",
-    width: "minmax(150px, 2fr)",
+    width: "minmax(184px, 2fr)",
     cell: ({ metadata, spec }) => <span title={spec?.dnsName || metadata.name}>{spec?.dnsName || metadata.name}</span>,
   },
   {
     name: "Status",
-    width: "minmax(94px, 0.6fr)",
+    width: "minmax(86px, 0.6fr)",
     cell: ({ status }) => {
       const health = status?.health?.state;
       return <State state={health && health !== "Healthy" && health !== "Unknown" ? health : status?.instanceState} />;
     },
   },
-  { name: "Instance type", width: "minmax(104px, 0.7fr)", cell: ({ spec }) => spec?.instanceType ?? "–" },
+  { name: "Instance type", width: "minmax(98px, 0.7fr)", cell: ({ spec }) => spec?.instanceType ?? "–" },
   {
     name: "Zone, capacity",
-    width: "minmax(152px, 0.9fr)",
+    width: "minmax(154px, 0.9fr)",
     cell: ({ spec }) => [spec?.az, spec?.capacityType].filter(Boolean).join(", ") || "–",
   },
   {
     name: "CPU",
-    width: "100px",
+    width: "86px",
     cell: ({ status }) => <Share label="CPU allocated" percent={status?.cpuRequestedPercent} />,
   },
   {
     name: "Memory",
-    width: "100px",
+    width: "86px",
     cell: ({ status }) => <Share label="Memory allocated" percent={status?.memoryRequestedPercent} />,
   },
   {
     name: "Pods",
-    width: "60px",
+    width: "56px",
     right: true,
     cell: ({ status }) =>
       status?.podCount === undefined
@@ -111,6 +128,6 @@ const columnsAt = (now: number): readonly Column<Machine>[] => [
           ? `${status.podCount} / ${status.podCapacity}`
           : status.podCount,
   },
-  { name: "Cost", width: "70px", right: true, cell: ({ spec }) => perHour(spec?.hourlyRate) },
-  { name: "Age", width: "48px", right: true, cell: ({ metadata }) => age(metadata.creationTimestamp, now) },
+  { name: "Cost", width: "64px", right: true, cell: ({ spec }) => perHour(spec?.hourlyRate) },
+  { name: "Age", width: "54px", right: true, cell: ({ metadata }) => age(metadata.creationTimestamp, now) },
 ];

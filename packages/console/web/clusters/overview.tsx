@@ -8,6 +8,7 @@ import { useNow } from "../parts/now.ts";
 import { Empty, Failure } from "../parts/page.tsx";
 import { Dot, Share, State } from "../parts/status.tsx";
 import { LayerRow } from "../profiles/layer-row.tsx";
+import { RollOut } from "./roll-out.tsx";
 
 export function Overview({ cluster }: { cluster: Cluster }) {
   const { data, error, refetch } = useQuery(overviewQuery(cluster.metadata.uid));
@@ -36,7 +37,9 @@ export function Overview({ cluster }: { cluster: Cluster }) {
         </div>
         <div>
           <dt>Kubernetes</dt>
-          <dd className="num">{status.kubeMeta?.kubernetesVersion ?? "–"}</dd>
+          <dd className="num" style={{ fontSize: 14 }}>
+            {status.kubeMeta?.kubernetesVersion ?? "–"}
+          </dd>
         </div>
         <div>
           <dt>CPU requests</dt>
@@ -59,6 +62,7 @@ export function Overview({ cluster }: { cluster: Cluster }) {
             </div>
           ),
       )}
+      <RollOut uid={cluster.metadata.uid} status={status} />
       <div className="two">
         <section className="card pad grid" aria-labelledby="cluster-profiles">
           <div className="heading">
@@ -144,7 +148,8 @@ function Upgrades({ upgrades }: { upgrades: NonNullable<ClusterStatus["upgrades"
       </h2>
       {upgrades.map(({ reason, timestamp }) => (
         <div key={`${timestamp}${reason?.join()}`}>
-          {reason?.join(" ")} <span className="sub num">{age(timestamp, now)} ago</span>
+          {reason?.filter(Boolean).join(" ") || "Nodes were replaced"}{" "}
+          <span className="sub num">{age(timestamp, now)} ago</span>
         </div>
       ))}
     </section>

@@ -1,6 +1,8 @@
 import { Alert, Skeleton } from "@mantine/core";
-import { count, perHour, span } from "../../src/format/quantities.ts";
-import type { Plan } from "../api/types.ts";
+import { useState } from "react";
+import { dollars, perHour, span } from "../../src/format/quantities.ts";
+import type { Plan, PlanProblem } from "../api/types.ts";
+import { YamlEditor } from "../editor/yaml-editor.tsx";
 
 /** Both cautions of a repave: that it happens, and what it warns of. */
 export function RepaveCaution({ plan }: { plan: Plan }) {
@@ -31,16 +33,37 @@ export function RepaveCaution({ plan }: { plan: Plan }) {
   );
 }
 
+/** What keeps a plan from being run: the field, what is wrong, what helps. Warnings are told as cautions. */
+export const PlanProblems = ({ problems }: { problems: readonly PlanProblem[] }) =>
+  problems
+    .filter(({ severity }) => severity === "error")
+    .map(({ field, line, column, message, fix }) => (
+      <Alert
+        key={`${field}${line}${message}`}
+        color="red"
+        variant="light"
+        title={line === undefined ? field : `${field}, line ${line}, column ${column ?? 1}`}
+        role="alert"
+      >
+        {message}
+        {fix && <div className="sub">{fix}</div>}
+      </Alert>
+    ));
+
 export function PlanSummary({ plan, loading }: { plan: Plan | undefined; loading: boolean }) {
+  const [opened, setOpened] = useState<string>();
   if (!plan) return loading ? <Skeleton height={180} aria-label="Planning" /> : undefined;
   const { hourlyRateBefore: before, hourlyRateAfter: after } = plan;
   return (
     <>
       <dl className="card facts" style={{ margin: 0 }}>
-        <Fact name="Objects">{count(plan.objects.length, "change")}</Fact>
+        <Fact name="Objects changed">{plan.objects.length}</Fact>
         <Fact name="Nodes that roll">{plan.nodes.length}</Fact>
         <Fact name="Pods moved">{plan.podsMoved}</Fact>
         <Fact name="Takes about">{span(plan.seconds)}</Fact>
+        {plan.extraCost !== undefined && plan.extraCost > 0 && (
+          <Fact name="Once for rolling">{dollars(plan.extraCost)}</Fact>
+        )}
         <Fact name="Cost">{before === after ? perHour(after) : `${perHour(before)} → ${perHour(after)}`}</Fact>
       </dl>
       <div
@@ -50,14 +73,34 @@ export function PlanSummary({ plan, loading }: { plan: Plan | undefined; loading
         role="group"
         aria-label="Changes"
       >
-        {[...plan.iam, ...plan.objects].map((item) => (
-          <div className="change" key={`${item.kind}${"namespace" in item ? item.namespace : ""}${item.name}`}>
-            <span className={`tag ${item.change}`}>{item.change}</span>
-            <span>{item.kind}</span>
-            <span className="mono">{item.name}</span>
-            <span className="soft">{"detail" in item ? item.detail : "namespace" in item ? item.namespace : ""}</span>
+        {plan.iam.map(({ change, kind, name, detail }) => (
+          <div className="change" key={`${kind} ${name} ${detail}`}>
+            <span className={`tag ${change}`}>{change}</span>
+            <span>{kind}</span>
+            <span className="mono">{name}</span>
+            <span className="soft">{detail}</span>
           </div>
         ))}
+        {plan.objects.map(({ change, kind, namespace, name, before = "", after = "" }) => {
+          const key = `${kind} ${namespace ?? ""}/${name}`;
+          const isOpen = key === opened;
+          return (
+            <div key={key}>
+              <button
+                type="button"
+                className="change"
+                aria-expanded={isOpen}
+                onClick={() => setOpened(isOpen ? undefined : key)}
+              >
+                <span className={`tag ${change}`}>{change}</span>
+                <span>{kind}</span>
+                <span className="mono">{name}</span>
+                <span className="soft">{namespace}</span>
+              </button>
+              {isOpen && <YamlEditor label={key} before={before} text={after} readOnly />}
+            </div>
+          );
+        })}
         {plan.nodes.map((node) => (
           <div className="change" key={node.name}>
             <span className="tag changed">rolls</span>

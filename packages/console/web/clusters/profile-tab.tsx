@@ -12,6 +12,7 @@ import {
 } from "../../src/clusters/selection.ts";
 import { layerStatus } from "../../src/clusters/status.ts";
 import { compareVersions } from "../../src/profile/version.ts";
+import { usePermissions } from "../access/use-permissions.ts";
 import { applyChange, planChange } from "../api/clusters.ts";
 import { profileQuery } from "../api/profiles.ts";
 import type { Cluster } from "../api/types.ts";
@@ -33,6 +34,7 @@ export function ProfileTab({ cluster }: { cluster: Cluster }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<unknown>();
   const { stacks, loading, error } = usePending(attached, selection);
+  const change = usePermissions()("cluster.update");
   const current = usePending(attached, NOTHING_CHOSEN);
   const queries = useQueryClient();
   const { infrastructure, addons } = underHeadings(stacks);
@@ -41,14 +43,15 @@ export function ProfileTab({ cluster }: { cluster: Cluster }) {
     await queries.invalidateQueries({ queryKey: ["clusters"] });
     setSelection(NOTHING_CHOSEN);
   };
-  /** Attaching that needs no new nodes and warns of nothing is done at once; the rest is shown first. */
+  /** Attaching that needs no new nodes is done at once; what replaces nodes or cannot be is shown first. */
   const save = async (): Promise<void> => {
     setBusy(true);
     setProblem(undefined);
     try {
       const { profiles, detached } = requestOf(attachedUids, selection, stacks, {});
       const plan = await planChange(uid, profiles, detached);
-      if (plan.repave?.isRequired || plan.warnings?.length) setReviewing(true);
+      const refused = plan.problems?.some(({ severity }) => severity === "error") ?? false;
+      if (refused || plan.repave?.isRequired) setReviewing(true);
       else {
         await applyChange(uid, profiles, detached, plan.hash);
         await done();
@@ -83,9 +86,9 @@ export function ProfileTab({ cluster }: { cluster: Cluster }) {
           stack={stack}
           heading={kind === "infrastructure" ? "INFRASTRUCTURE LAYERS" : "ADDON LAYERS"}
           onVersion={(chosen) => setSelection(chooseVersion(selection, stack.replaces ?? stack.uid, chosen))}
-          fixed={selection.added.includes(stack.uid)}
+          fixed={change.refused || selection.added.includes(stack.uid)}
           onRemove={
-            kind === "addons"
+            kind === "addons" && !change.refused
               ? () => {
                   const was = stack.replaces ?? stack.uid;
                   setSelection(
@@ -117,7 +120,13 @@ export function ProfileTab({ cluster }: { cluster: Cluster }) {
             <h2 className="section" id="addon-layers">
               ADDON LAYERS
             </h2>
-            <ActionIcon variant="default" aria-label="Add add-on profile" onClick={() => setAdding(true)}>
+            <ActionIcon
+              variant="default"
+              aria-label="Add add-on profile"
+              disabled={change.refused}
+              title={change.reason}
+              onClick={() => setAdding(true)}
+            >
               <Icon name="plus" />
             </ActionIcon>
           </div>

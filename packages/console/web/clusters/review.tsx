@@ -7,7 +7,7 @@ import { applyChange, planChange } from "../api/clusters.ts";
 import { RequestRefused } from "../api/client.ts";
 import { YamlEditor } from "../editor/yaml-editor.tsx";
 import { Empty, Failure } from "../parts/page.tsx";
-import { PlanSummary, RepaveCaution } from "./plan.tsx";
+import { PlanProblems, PlanSummary, RepaveCaution } from "./plan.tsx";
 import type { PendingStack } from "./use-pending.ts";
 
 type Props = {
@@ -37,7 +37,8 @@ export function Review({ uid, attached, selection, before, after, onClose, onDon
     retry: false,
     queryFn: ({ signal }) => planChange(uid, request.profiles, request.detached, signal),
   });
-  const ready = plan.data !== undefined && !plan.isFetching && settled === asked && wrong.size === 0;
+  const refused = plan.data?.problems?.some(({ severity }) => severity === "error") ?? false;
+  const ready = !refused && plan.data !== undefined && !plan.isFetching && settled === asked && wrong.size === 0;
   const texts = changedTexts(before, after);
   const shown = texts.find(({ key }) => key === opened) ?? texts[0];
   const apply = async (): Promise<void> => {
@@ -65,6 +66,7 @@ export function Review({ uid, attached, selection, before, after, onClose, onDon
     >
       <div className="grid">
         {failure !== undefined && failure !== null && <Failure error={failure} retry={() => void plan.refetch()} />}
+        {plan.data && <PlanProblems problems={plan.data.problems ?? []} />}
         {plan.data && <RepaveCaution plan={plan.data} />}
         {!inEditor && <PlanSummary plan={plan.data} loading={plan.isFetching} />}
         {inEditor && (

@@ -38,6 +38,11 @@ const look = EditorView.theme({
   ".cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--good) 12%, transparent) !important" },
   "&.cm-merge-a .cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--bad) 12%, transparent) !important" },
   ".cm-collapsedLines": { background: "var(--hover)", color: "var(--ink-soft)" },
+  ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '"↕"' },
+  "& .cm-changedText, &.cm-merge-b .cm-changedText": {
+    background: "color-mix(in srgb, var(--good) 16%, transparent)",
+  },
+  "&.cm-merge-a .cm-changedText": { background: "color-mix(in srgb, var(--bad) 16%, transparent)" },
 });
 
 type Options = {
@@ -77,7 +82,11 @@ function extensions({ label, rules, macros, readOnly, changed }: Options): Exten
     autocompletion({ override: [complete] }),
     // Tab leaves the editor: everything is reachable by keyboard. Mod-] and Mod-[ indent.
     keymap.of([]),
-    EditorView.contentAttributes.of({ "aria-label": label, ...(readOnly ? { "aria-readonly": "true" } : {}) }),
+    EditorView.contentAttributes.of({
+      "aria-label": label,
+      tabindex: "0",
+      ...(readOnly ? { "aria-readonly": "true" } : {}),
+    }),
     EditorState.readOnly.of(readOnly),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;

@@ -1,6 +1,7 @@
 import { TextInput } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState, type ReactNode } from "react";
+import { count } from "../../src/format/quantities.ts";
 import { Icon } from "./icons.tsx";
 
 export type Column<Row> = {
@@ -55,7 +56,9 @@ export function Table<Row>({ label, rows, columns, rowKey, searchText, empty }: 
             onChange={(event) => setSearch(event.currentTarget.value)}
           />
           <span className="sub num">
-            {found.length === rows.length ? rows.length.toLocaleString("en-US") : `${found.length} of ${rows.length}`}
+            {found.length === rows.length
+              ? count(rows.length, "row")
+              : `${found.length} of ${count(rows.length, "row")}`}
           </span>
         </div>
       )}

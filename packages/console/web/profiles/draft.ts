@@ -1,6 +1,9 @@
 import { useState } from "react";
 import type { Pack } from "../api/types.ts";
 
+/** Permission to change layers. */
+export const CHANGE = "clusterProfile.update";
+
 /** Unsaved layers of a profile; a reload or a look elsewhere does not lose them. */
 export function useDraft(uid: string): [readonly Pack[] | undefined, (packs: readonly Pack[] | undefined) => void] {
   const key = `inlay.draft.${uid}`;

@@ -1,8 +1,11 @@
-import { Button } from "@mantine/core";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { GuardedButton } from "../access/guarded-button.tsx";
+import { macroNamesQuery } from "../api/access.ts";
 import type { Pack } from "../api/types.ts";
 import { Icon } from "../parts/icons.tsx";
 import { Empty } from "../parts/page.tsx";
+import { CHANGE } from "./draft.ts";
 import { LayerRow } from "./layer-row.tsx";
 import { ManifestLayer } from "./manifest-layer.tsx";
 import { PackEditor } from "./pack-editor.tsx";
@@ -15,15 +18,21 @@ type Pane =
 type Props = {
   readonly packs: readonly Pack[];
   readonly changed?: ReadonlyMap<string, "added" | "changed" | "removed">;
-  readonly macros?: readonly string[];
+  /** Names of the profile's variables. */
+  readonly variables?: readonly string[];
   readonly busy?: boolean;
   readonly onChange: (packs: readonly Pack[]) => void;
 };
 
-const NO_MACROS: readonly string[] = [];
+const NO_VARIABLES: readonly string[] = [];
 
 /** The stack of layers at the left, what is being edited at the right. */
-export function LayerStack({ packs, changed, macros = NO_MACROS, busy = false, onChange }: Props) {
+export function LayerStack({ packs, changed, variables = NO_VARIABLES, busy = false, onChange }: Props) {
+  const { data: names } = useQuery(macroNamesQuery);
+  const macros = useMemo(
+    () => [...(names ?? []).map((name) => `macro.${name}`), ...variables.map((name) => `var.${name}`)],
+    [names, variables],
+  );
   const [pane, setPane] = useState<Pane>({ kind: "none" });
   const close = (): void => setPane({ kind: "none" });
   const add = (pack: Pack): void => {
@@ -51,22 +60,24 @@ export function LayerStack({ packs, changed, macros = NO_MACROS, busy = false, o
     <div className="split">
       <div className="grid" style={{ gap: 12 }}>
         <div className="row">
-          <Button
+          <GuardedButton
+            needs={CHANGE}
             size="xs"
             variant="default"
             leftSection={<Icon name="plus" size={14} />}
             onClick={() => setPane({ kind: "pick" })}
           >
             Add New Pack
-          </Button>
-          <Button
+          </GuardedButton>
+          <GuardedButton
+            needs={CHANGE}
             size="xs"
             variant="default"
             leftSection={<Icon name="plus" size={14} />}
             onClick={() => setPane({ kind: "manifest" })}
           >
             Add Manifest
-          </Button>
+          </GuardedButton>
         </div>
         <div className="stack" role="group" aria-label="Layers">
           {packs.toReversed().map((pack) => (

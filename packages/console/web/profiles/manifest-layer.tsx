@@ -1,8 +1,10 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { GuardedButton } from "../access/guarded-button.tsx";
 import type { Problem } from "../../src/yaml/problems.ts";
 import type { Manifest, Pack } from "../api/types.ts";
 import { YamlEditor } from "../editor/yaml-editor.tsx";
+import { CHANGE } from "./draft.ts";
 import { ManifestEditor } from "./manifest-editor.tsx";
 
 type Props = {
@@ -69,15 +71,16 @@ export function ManifestLayer({ pack, confirm, busy = false, onConfirm, onCancel
       />
       <div className="row" style={{ justifyContent: "flex-end" }}>
         {onRemove && (
-          <Button variant="subtle" color="red" mr="auto" onClick={onRemove}>
+          <GuardedButton needs={CHANGE} variant="subtle" color="red" mr="auto" onClick={onRemove}>
             Remove layer
-          </Button>
+          </GuardedButton>
         )}
         {missing && <span className="sub">{missing}</span>}
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
-        <Button
+        <GuardedButton
+          needs={CHANGE}
           loading={busy}
           disabled={faulty || missing !== undefined}
           onClick={() =>
@@ -93,7 +96,7 @@ export function ManifestLayer({ pack, confirm, busy = false, onConfirm, onCancel
           }
         >
           {confirm}
-        </Button>
+        </GuardedButton>
       </div>
     </section>
   );

@@ -1,11 +1,14 @@
 import { Button, Select, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { GuardedButton } from "../access/guarded-button.tsx";
 import type { Problem } from "../../src/yaml/problems.ts";
 import { versionOf } from "../../src/profile/layers.ts";
 import { packQuery } from "../api/profiles.ts";
 import type { Manifest, Pack } from "../api/types.ts";
 import { YamlEditor } from "../editor/yaml-editor.tsx";
+import { Loading } from "../parts/page.tsx";
+import { CHANGE } from "./draft.ts";
 import { ManifestEditor } from "./manifest-editor.tsx";
 
 type PackEditorProps = {
@@ -19,7 +22,7 @@ type PackEditorProps = {
 
 /** Pack Details: values with completion and problems, presets, README, attached manifests. Confirm waits until the values have no errors. */
 export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemove }: PackEditorProps) {
-  const { data } = useQuery(packQuery(pack.name, pack.registryUid));
+  const { data, isLoading } = useQuery(packQuery(pack.name, pack.registryUid));
   const [tag, setTag] = useState(versionOf(pack));
   const [values, setValues] = useState<string | undefined>(pack.values || undefined);
   const [manifests, setManifests] = useState<readonly Manifest[]>(pack.manifests ?? []);
@@ -57,16 +60,19 @@ export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemov
           {details?.readme && <Tabs.Tab value="readme">README</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="values">
-          <YamlEditor
-            key={details?.packUid ?? "own"}
-            text={text}
-            rules={rules}
-            macros={macros}
-            onChange={(next, found) => {
-              setValues(next);
-              setProblems(found);
-            }}
-          />
+          {values === undefined && isLoading ? (
+            <Loading rows={10} />
+          ) : (
+            <YamlEditor
+              text={text}
+              rules={rules}
+              macros={macros}
+              onChange={(next, found) => {
+                if (next !== text) setValues(next);
+                setProblems(found);
+              }}
+            />
+          )}
         </Tabs.Panel>
         <Tabs.Panel value="presets">
           <div className="stack">
@@ -98,14 +104,15 @@ export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemov
       </Tabs>
       <div className="row" style={{ justifyContent: "flex-end", marginTop: 14 }}>
         {onRemove && (
-          <Button variant="subtle" color="red" onClick={onRemove} mr="auto">
+          <GuardedButton needs={CHANGE} variant="subtle" color="red" onClick={onRemove} mr="auto">
             Remove layer
-          </Button>
+          </GuardedButton>
         )}
         <Button variant="default" onClick={onCancel}>
           Cancel
         </Button>
-        <Button
+        <GuardedButton
+          needs={CHANGE}
           disabled={faulty}
           onClick={() =>
             onConfirm({
@@ -119,7 +126,7 @@ export function PackEditor({ pack, confirm, macros, onConfirm, onCancel, onRemov
           }
         >
           {confirm}
-        </Button>
+        </GuardedButton>
       </div>
     </section>
   );

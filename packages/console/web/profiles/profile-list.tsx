@@ -1,4 +1,4 @@
-import { Button, FileButton } from "@mantine/core";
+import { FileButton } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { compareVersions } from "../../src/profile/version.ts";
 import { count } from "../../src/format/quantities.ts";
 import { importProfile, profilesQuery } from "../api/profiles.ts";
 import type { ProfileSummary } from "../api/types.ts";
+import { GuardedButton, GuardedLink } from "../access/guarded-button.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Empty, Failure, Loading, Page } from "../parts/page.tsx";
 import { Table } from "../parts/table.tsx";
@@ -24,9 +25,9 @@ function linesOf(profiles: readonly ProfileSummary[]): Line[] {
       );
       return { newest: sorted[0] ?? group[0]!, versions: group.length, clusters: clusters.size };
     })
-    .toSorted((a, b) => a.newest.metadata.name.localeCompare(b.newest.metadata.name));
+    .toSorted((a, b) => a.newest.metadata.name.localeCompare(b.newest.metadata.name, "en", { numeric: true }));
 }
-const templateOf = (profile: ProfileSummary) => profile.specSummary.published ?? profile.specSummary.draft;
+const templateOf = (profile: ProfileSummary) => profile.specSummary.draft ?? profile.specSummary.published;
 const versionOf = (profile: ProfileSummary): string =>
   profile.specSummary.version ?? profile.specSummary.published?.version ?? "";
 
@@ -46,9 +47,9 @@ export function ProfileList() {
     }
   };
   const add = (
-    <Button component={Link} to="/profiles/new" leftSection={<Icon name="plus" />}>
+    <GuardedLink needs="clusterProfile.create" to="/profiles/new" leftSection={<Icon name="plus" />}>
       Add Cluster Profile
-    </Button>
+    </GuardedLink>
   );
   return (
     <Page
@@ -58,9 +59,9 @@ export function ProfileList() {
         <>
           <FileButton accept="application/json,.json" onChange={(file) => void receive(file)}>
             {(props) => (
-              <Button variant="default" {...props}>
+              <GuardedButton needs="clusterProfile.create" variant="default" {...props}>
                 Import
-              </Button>
+              </GuardedButton>
             )}
           </FileButton>
           {add}
@@ -116,28 +117,31 @@ export function ProfileList() {
   );
 }
 
-const Stack = ({ packs }: { packs: readonly { name: string; layer: string }[] }) => (
-  <span
-    className="row soft"
-    style={{ gap: 5, flexWrap: "nowrap" }}
-    role="img"
-    aria-label={packs.map(({ layer }) => layerName(layer)).join(", ")}
-  >
-    {packs.slice(0, 7).map((pack) => (
-      <span key={pack.name} title={pack.name} style={{ display: "grid" }}>
-        <Icon
-          name={
-            pack.layer === "kernel" ||
-            pack.layer === "os" ||
-            pack.layer === "k8s" ||
-            pack.layer === "cni" ||
-            pack.layer === "csi"
-              ? pack.layer
-              : "addon"
-          }
-        />
-      </span>
-    ))}
-    {packs.length > 7 && <span className="num">+{packs.length - 7}</span>}
-  </span>
-);
+const Stack = ({ packs }: { packs: readonly { name: string; layer: string }[] }) =>
+  packs.length === 0 ? (
+    <span className="soft">–</span>
+  ) : (
+    <span
+      className="row soft"
+      style={{ gap: 5, flexWrap: "nowrap" }}
+      role="img"
+      aria-label={packs.map(({ layer }) => layerName(layer)).join(", ")}
+    >
+      {packs.slice(0, 7).map((pack) => (
+        <span key={pack.name} title={pack.name} style={{ display: "grid" }}>
+          <Icon
+            name={
+              pack.layer === "kernel" ||
+              pack.layer === "os" ||
+              pack.layer === "k8s" ||
+              pack.layer === "cni" ||
+              pack.layer === "csi"
+                ? pack.layer
+                : "addon"
+            }
+          />
+        </span>
+      ))}
+      {packs.length > 7 && <span className="num">+{packs.length - 7}</span>}
+    </span>
+  );

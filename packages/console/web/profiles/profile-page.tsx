@@ -1,17 +1,28 @@
-import { Button, Menu, Modal, TextInput } from "@mantine/core";
+import { Button, Menu, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { changedLayers, typeName } from "../../src/profile/layers.ts";
 import { compareVersions, nextVersion, versionProblem } from "../../src/profile/version.ts";
 import { count } from "../../src/format/quantities.ts";
-import { createVersion, deleteProfile, exportProfile, profileQuery, saveProfile } from "../api/profiles.ts";
+import {
+  createVersion,
+  deleteProfile,
+  editedTemplate,
+  exportProfile,
+  profileQuery,
+  saveProfile,
+} from "../api/profiles.ts";
 import { messageOf, RequestRefused } from "../api/client.ts";
 import type { Profile } from "../api/types.ts";
+import { GuardedButton } from "../access/guarded-button.tsx";
+import { usePermissions } from "../access/use-permissions.ts";
 import { download } from "../parts/download.ts";
+import { FormDialog } from "../parts/form-dialog.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { Failure, Loading, Page } from "../parts/page.tsx";
-import { useDraft } from "./draft.ts";
+import { useAction } from "../parts/use-action.ts";
+import { CHANGE, useDraft } from "./draft.ts";
 import { LayerStack } from "./layer-stack.tsx";
 import { Variables } from "./variables.tsx";
 
@@ -25,29 +36,19 @@ export function ProfilePage() {
 
 function Opened({ profile }: { profile: Profile }) {
   const { uid, name } = profile.metadata;
-  const template = profile.spec.published ?? profile.spec.draft;
+  const template = editedTemplate(profile);
   const saved = template?.packs ?? [];
   const [draft, setDraft] = useDraft(uid);
-  const [problem, setProblem] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run } = useAction("profiles");
+  const may = usePermissions();
   const [variables, setVariables] = useState(false);
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const variableNames = useMemo(() => (profile.spec.variables ?? []).map((variable) => variable.name), [profile]);
   const packs = draft ?? saved;
   const changes = changedLayers(saved, packs);
-  const attempt = async (action: () => Promise<unknown>): Promise<void> => {
-    setBusy(true);
-    setProblem(undefined);
-    try {
-      await action();
-    } catch (failure) {
-      setProblem(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
   const save = (): Promise<void> =>
-    attempt(async () => {
+    run(async () => {
       await saveProfile(profile, packs);
       await queries.invalidateQueries({ queryKey: ["profiles"] });
       setDraft(undefined);
@@ -78,18 +79,19 @@ function Opened({ profile }: { profile: Profile }) {
             <Menu.Dropdown>
               <Menu.Item
                 onClick={() =>
-                  void attempt(async () => download(`${name}-${profile.spec.version}.json`, await exportProfile(uid)))
+                  void run(async () => download(`${name}-${profile.spec.version}.json`, await exportProfile(uid)))
                 }
               >
                 Export Profile
               </Menu.Item>
               <Menu.Item
                 color="red"
-                disabled={inUse > 0}
+                disabled={inUse > 0 || may("clusterProfile.delete").refused}
+                title={inUse > 0 ? "A cluster uses this version." : may("clusterProfile.delete").reason}
                 onClick={() =>
-                  void attempt(async () => {
+                  void run(async () => {
                     await deleteProfile(uid);
-                    await queries.invalidateQueries({ queryKey: ["profiles"] });
+                    queries.removeQueries({ queryKey: ["profiles", uid] });
                     await navigate({ to: "/profiles" });
                   })
                 }
@@ -115,6 +117,7 @@ function Opened({ profile }: { profile: Profile }) {
       )}
       <LayerStack
         packs={packs}
+        variables={variableNames}
         changed={new Map(changes.map((change) => [change.name, change.change]))}
         onChange={setDraft}
       />
@@ -127,9 +130,9 @@ function Opened({ profile }: { profile: Profile }) {
             <Button variant="default" onClick={() => setDraft(undefined)}>
               Discard
             </Button>
-            <Button loading={busy} onClick={() => void save()}>
+            <GuardedButton needs={CHANGE} loading={busy} onClick={() => void save()}>
               Save Changes
-            </Button>
+            </GuardedButton>
           </span>
         </div>
       )}
@@ -140,6 +143,7 @@ function Opened({ profile }: { profile: Profile }) {
 
 function VersionMenu({ profile }: { profile: Profile }) {
   const [asking, setAsking] = useState(false);
+  const create = usePermissions()("clusterProfile.create");
   const navigate = useNavigate();
   const versions = (profile.spec.versions ?? [{ uid: profile.metadata.uid, version: profile.spec.version }]).toSorted(
     (a, b) => compareVersions(b.version, a.version),
@@ -170,7 +174,12 @@ function VersionMenu({ profile }: { profile: Profile }) {
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item leftSection={<Icon name="plus" size={14} />} onClick={() => setAsking(true)}>
+          <Menu.Item
+            leftSection={<Icon name="plus" size={14} />}
+            disabled={create.refused}
+            title={create.reason}
+            onClick={() => setAsking(true)}
+          >
             Create new version
           </Menu.Item>
         </Menu.Dropdown>
@@ -184,44 +193,28 @@ function VersionMenu({ profile }: { profile: Profile }) {
 
 function NewVersion({ profile, taken, onClose }: { profile: Profile; taken: readonly string[]; onClose: () => void }) {
   const [version, setVersion] = useState(() => nextVersion(taken));
-  const [problem, setProblem] = useState<string>();
   const queries = useQueryClient();
   const navigate = useNavigate();
   const wrong = versionProblem(version) ?? (taken.includes(version) ? `Version ${version} exists.` : undefined);
-  const create = async (): Promise<void> => {
-    try {
-      const { uid } = await createVersion(profile, version);
-      await queries.invalidateQueries({ queryKey: ["profiles"] });
-      onClose();
-      await navigate({ to: "/profiles/$uid", params: { uid } });
-    } catch (error) {
-      setProblem(messageOf(error));
-    }
-  };
   return (
-    <Modal opened onClose={onClose} title="Create new version">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!wrong) void create();
-        }}
-      >
-        <TextInput
-          label="Version"
-          data-autofocus
-          value={version}
-          error={wrong ?? problem}
-          onChange={(event) => setVersion(event.currentTarget.value)}
-        />
-        <div className="row" style={{ justifyContent: "flex-end", marginTop: 16 }}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" disabled={wrong !== undefined}>
-            Confirm
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <FormDialog
+      title="Create new version"
+      disabled={wrong !== undefined}
+      onClose={onClose}
+      onConfirm={async () => {
+        const { uid } = await createVersion(profile, version);
+        await queries.invalidateQueries({ queryKey: ["profiles"] });
+        onClose();
+        await navigate({ to: "/profiles/$uid", params: { uid } });
+      }}
+    >
+      <TextInput
+        label="Version"
+        data-autofocus
+        value={version}
+        error={wrong}
+        onChange={(event) => setVersion(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

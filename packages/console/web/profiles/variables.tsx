@@ -1,9 +1,11 @@
 import { Button, Checkbox, Modal, Select, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { GuardedButton } from "../access/guarded-button.tsx";
 import { saveVariables, variablesQuery } from "../api/profiles.ts";
 import type { Variable } from "../api/types.ts";
 import { Failure, Loading } from "../parts/page.tsx";
+import { CHANGE } from "./draft.ts";
 
 const FORMATS = ["string", "number", "boolean", "ipv4", "ipv4cidr", "ipv6", "version", "base64"];
 
@@ -34,6 +36,7 @@ export function Variables({ uid, onClose }: { uid: string; onClose: () => void }
           <div className="row" key={index} style={{ alignItems: "flex-end", flexWrap: "nowrap" }}>
             <TextInput
               label="Name"
+              style={{ flex: 1, minWidth: 120 }}
               value={variable.name}
               onChange={(event) =>
                 change(index, { name: event.currentTarget.value, displayName: event.currentTarget.value })
@@ -48,6 +51,7 @@ export function Variables({ uid, onClose }: { uid: string; onClose: () => void }
             />
             <TextInput
               label="Default"
+              style={{ flex: 1, minWidth: 120 }}
               type={variable.isSensitive ? "password" : "text"}
               value={variable.defaultValue ?? ""}
               onChange={(event) => change(index, { defaultValue: event.currentTarget.value })}
@@ -67,6 +71,7 @@ export function Variables({ uid, onClose }: { uid: string; onClose: () => void }
             <Button
               variant="subtle"
               color="red"
+              style={{ flex: "none" }}
               aria-label={`Remove ${variable.name || "variable"}`}
               onClick={() => setEdited(variables.filter((_, at) => at !== index))}
             >
@@ -85,12 +90,13 @@ export function Variables({ uid, onClose }: { uid: string; onClose: () => void }
         >
           Add variable
         </Button>
-        <Button
+        <GuardedButton
+          needs={CHANGE}
           disabled={edited === undefined || variables.some(({ name }) => name === "")}
           onClick={() => void save()}
         >
           Save variables
-        </Button>
+        </GuardedButton>
       </div>
     </Modal>
   );

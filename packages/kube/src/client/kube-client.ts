@@ -32,8 +32,19 @@ export interface PatchOptions extends CallOptions {
   readonly resourceVersion?: string;
 }
 
+export interface ApplyOptions extends CallOptions {
+  /** Who owns the fields that are applied. */
+  readonly fieldManager: string;
+  /** Takes fields from other managers; without it their fields give 409. */
+  readonly force?: boolean;
+  /** The server answers what would be, and keeps nothing. */
+  readonly dryRun?: boolean;
+}
+
 export interface DeleteOptions extends CallOptions {
   readonly gracePeriodSeconds?: number;
+  /** What becomes of dependents; the kind's own default when left out. */
+  readonly propagationPolicy?: "Background" | "Foreground" | "Orphan";
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
 }
 
@@ -66,6 +77,8 @@ export interface KubeClient {
     patch: unknown,
     options?: PatchOptions,
   ): Promise<T>;
+  /** Server-side apply: makes the object, or takes over exactly the fields that are given. Repeating it is harmless. */
+  apply<T extends KubeObject>(resource: ResourceRef, object: Draft<T>, options: ApplyOptions): Promise<T>;
   delete(resource: ResourceRef, key: ObjectKey, options?: DeleteOptions): Promise<void>;
   /** POST policy/v1 Eviction. 429 while a budget forbids it. */
   evict(pod: ObjectKey, options?: DeleteOptions): Promise<void>;

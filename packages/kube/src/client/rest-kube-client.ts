@@ -13,6 +13,7 @@ import { connectionError, HttpTransport, type HttpRequest } from "./http-transpo
 import { KubeApiError } from "./kube-api-error.ts";
 import { KubeConnectionError } from "./kube-connection-error.ts";
 import type {
+  ApplyOptions,
   CallOptions,
   DeleteOptions,
   KubeClient,
@@ -150,6 +151,15 @@ class RestKubeClient implements KubeClient {
     return (await this.#write("PATCH", path, body, options.signal, "application/merge-patch+json")) as T;
   }
 
+  async apply<T extends KubeObject>(ref: ResourceRef, object: Draft<T>, options: ApplyOptions): Promise<T> {
+    const { name, namespace } = object.metadata;
+    const { fieldManager, force, dryRun, signal } = options;
+    const query = queryText({ fieldManager, force, dryRun: dryRun ? "All" : undefined });
+    // JSON is YAML.
+    const type = "application/apply-patch+yaml";
+    return (await this.#write("PATCH", resourcePath(ref, namespace, name) + query, object, signal, type)) as T;
+  }
+
   async delete(ref: ResourceRef, key: ObjectKey, options: DeleteOptions = {}): Promise<void> {
     const path = resourcePath(ref, key.namespace, key.name);
     await this.#write("DELETE", path, deleteOptionsBody(options), options.signal);
@@ -277,11 +287,12 @@ function withResourceVersion(patch: unknown, resourceVersion: string): unknown {
   return { ...object, metadata: { ...object.metadata, resourceVersion } };
 }
 
-function deleteOptionsBody({ gracePeriodSeconds, preconditions }: DeleteOptions) {
+function deleteOptionsBody({ gracePeriodSeconds, propagationPolicy, preconditions }: DeleteOptions) {
   return {
     apiVersion: "v1",
     kind: "DeleteOptions",
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
     ...(preconditions ? { preconditions } : {}),
   };
 }

@@ -8,7 +8,13 @@ import { execPlugin } from "../auth/exec-plugin.ts";
 import { tokenFile } from "../auth/token-file.ts";
 import type { ClusterAccess } from "./cluster-access.ts";
 import { KubeConfigError } from "./kubeconfig-error.ts";
-import { readKubeConfigs, type ClusterEntry, type KubeConfigDocument, type UserEntry } from "./kubeconfig-file.ts";
+import {
+  parseKubeConfig,
+  readKubeConfigs,
+  type ClusterEntry,
+  type KubeConfigDocument,
+  type UserEntry,
+} from "./kubeconfig-file.ts";
 
 const SERVICE_ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
 
@@ -16,6 +22,8 @@ export interface ClusterAccessOptions {
   readonly clock: Clock;
   /** One file; wins over `KUBECONFIG`. */
   readonly kubeconfig?: string;
+  /** A kubeconfig's text, where there is no file; wins over both. Files that it names must be absolute. */
+  readonly kubeconfigText?: string;
   readonly context?: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** Where a pod finds its service account. Default: the folder that kubelets mount. */
@@ -28,6 +36,8 @@ export interface ClusterAccessOptions {
  * @throws KubeConfigError
  */
 export async function loadClusterAccess(options: ClusterAccessOptions): Promise<ClusterAccess> {
+  if (options.kubeconfigText !== undefined)
+    return accessOf(parseKubeConfig(options.kubeconfigText, "kubeconfig"), "kubeconfig", options);
   const environment = options.environment ?? process.env;
   const paths = options.kubeconfig
     ? [options.kubeconfig]

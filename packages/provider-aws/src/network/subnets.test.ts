@@ -13,6 +13,7 @@ const described: readonly Subnet[] = [
 const aws: AwsClients = {
   region: "us-east-1",
   call: () => Promise.resolve({ Subnets: described } as never),
+  clusterToken: () => Promise.reject(new Error("not asked for here")),
   close: () => {},
 };
 const base = sampleNodeClass();

@@ -1,5 +1,5 @@
 import type { AwsClients } from "@inlay/aws";
-import { everyPage } from "@inlay/aws";
+import { everyPage, pricingRegion } from "@inlay/aws";
 import { readPriceListItem } from "./price-list-item.ts";
 
 /** On-demand price per hour by type. */
@@ -10,14 +10,6 @@ export type SpotPrices = ReadonlyMap<string, ReadonlyMap<string, number>>;
 const PAGE_SIZE = 100;
 const SPOT_PAGE_SIZE = 2_000;
 const DEADLINE_MS = 2 * 60_000;
-
-/** The price list is served in a few regions only. */
-export function pricingRegion(region: string): string {
-  if (region.startsWith("ap-")) return "ap-south-1";
-  if (region.startsWith("cn-")) return "cn-northwest-1";
-  if (region.startsWith("eu-")) return "eu-central-1";
-  return "us-east-1";
-}
 
 /** Both lists, shared machines and bare metal: the price of neither is guessed from the other. @throws when one is empty */
 export async function fetchOnDemandPrices(aws: AwsClients, signal: AbortSignal): Promise<OnDemandPrices> {

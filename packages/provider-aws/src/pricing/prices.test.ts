@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pricingRegion } from "./fetch-prices.ts";
+import { pricingRegion } from "@inlay/aws";
 import { PriceBook } from "./price-book.ts";
 import { readPriceListItem } from "./price-list-item.ts";
 

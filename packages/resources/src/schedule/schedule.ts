@@ -2,7 +2,7 @@ import { Cron } from "croner";
 import { InvalidField } from "../validation/invalid-field.ts";
 
 /**
- * Points in time as cron writes them: five fields or a nickname such as `@daily`, always in UTC (NodePool budgets).
+ * Points in time as cron writes them: five fields or a nickname such as `@daily`, in UTC (NodePool budgets) unless told otherwise (CronJobs).
  *
  * @example Schedule.parse("0 9 * * mon-fri", "schedule").next(Date.UTC(2026, 0, 3)) // Monday 2026-01-05T09:00Z
  */
@@ -13,12 +13,12 @@ export class Schedule {
     this.#cron = cron;
   }
 
-  /** @param field where the text stands, for the error. @throws InvalidField */
-  static parse(text: string, field: string): Schedule {
+  /** @param field where the text stands, for the error. @param timeZone `Europe/Berlin`. @throws InvalidField */
+  static parse(text: string, field: string, timeZone = "UTC"): Schedule {
     const accepted = "five cron fields such as 0 9 * * mon-fri, or one of @yearly, @monthly, @weekly, @daily, @hourly";
     if (!text.startsWith("@") && text.trim().split(/\s+/).length !== 5) throw new InvalidField(field, text, accepted);
     try {
-      return new Schedule(new Cron(text === "@midnight" ? "@daily" : text, { timezone: "UTC", paused: true }));
+      return new Schedule(new Cron(text === "@midnight" ? "@daily" : text, { timezone: timeZone, paused: true }));
     } catch {
       throw new InvalidField(field, text, accepted);
     }

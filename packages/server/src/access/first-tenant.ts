@@ -60,3 +60,28 @@ export async function ensureTenant(
     return { tenantUid: tenant.uid, projectUid, emailId, password };
   });
 }
+
+/** The tenant's first administrator and its project `Default`: in whose name the server does what it is told at its start. */
+export async function administratorOf(
+  db: Connection,
+  tenant: string,
+): Promise<{ readonly tenantUid: string; readonly projectUid: string; readonly userUid: string }> {
+  const admin = BUILT_IN_ROLES.find((role) => role.name === "Tenant Admin");
+  return await db
+    .selectFrom("tenants")
+    .innerJoin("projects", (join) =>
+      join.onRef("projects.tenant_uid", "=", "tenants.uid").on("projects.name", "=", "Default"),
+    )
+    .innerJoin("role_bindings", (join) =>
+      join
+        .onRef("role_bindings.tenant_uid", "=", "tenants.uid")
+        .on("role_bindings.project_uid", "is", null)
+        .on("role_bindings.role_uid", "=", admin?.uid ?? ""),
+    )
+    .innerJoin("users", "users.uid", "role_bindings.user_uid")
+    .select(["tenants.uid as tenantUid", "projects.uid as projectUid", "users.uid as userUid"])
+    .where("tenants.name", "=", tenant)
+    .orderBy("users.created_at")
+    .orderBy("users.uid")
+    .executeTakeFirstOrThrow();
+}

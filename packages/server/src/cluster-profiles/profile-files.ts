@@ -1,7 +1,8 @@
 import { Type, type Static } from "typebox";
-import { stringify } from "yaml";
+import { Ajv } from "ajv";
+import { parseDocument, stringify } from "yaml";
 import { Uid } from "../http/bodies.ts";
-import { invalid } from "../http/api-error.ts";
+import { ApiError, invalid } from "../http/api-error.ts";
 import { route, Text, type Route } from "../http/route.ts";
 import type { PackCatalogue } from "../packs/catalogue.ts";
 import { CreateProfile, PackInput } from "./profile-bodies.ts";
@@ -54,7 +55,49 @@ export const profileFiles: readonly Route[] = [
       uid: await createProfile(call, bodyOf(call.body, call.packs), call.query.publish === true),
     }),
   }),
+  route({
+    method: "POST",
+    path: "/v1/clusterprofiles/import/file",
+    summary: "Creates a profile from an uploaded file (importFile), JSON or YAML",
+    permission: "clusterProfile.create",
+    status: 201,
+    multipart: true,
+    query: Type.Object({ publish: Type.Optional(Type.Boolean()) }),
+    body: Type.Object({ importFile: Type.String() }),
+    answer: Uid,
+    handle: async (call) => ({
+      uid: await createProfile(call, bodyOf(readFile(call.body.importFile), call.packs), call.query.publish === true),
+    }),
+  }),
 ];
+
+const isProfileFile = new Ajv({ strict: false, validateFormats: false }).compile<Static<typeof ProfileFile>>(
+  structuredClone(ProfileFile) as object,
+);
+
+/** @throws ApiError with line and column where the text is neither JSON nor YAML, or at the field that is wrong. */
+function readFile(text: string): Static<typeof ProfileFile> {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error) {
+    const { line = 1, col = 1 } = error.linePos?.[0] ?? {};
+    throw new ApiError(400, "InvalidBody", `importFile line ${line} column ${col}: ${error.message}`, {
+      field: "importFile",
+      line,
+      column: col,
+    });
+  }
+  let content: unknown;
+  try {
+    content = document.toJS();
+  } catch (cause) {
+    throw new ApiError(400, "InvalidBody", `importFile: ${cause instanceof Error ? cause.message : String(cause)}`);
+  }
+  if (isProfileFile(content)) return content;
+  const [first] = isProfileFile.errors ?? [];
+  const place = `importFile${(first?.instancePath ?? "").replaceAll("/", ".")}`;
+  throw new ApiError(400, "InvalidField", `${place}: ${first?.message ?? "is no profile"}`, { field: place });
+}
 
 function fileOf(row: ProfileWithContent, { registries }: PackCatalogue) {
   const { type, cloudType, packs } = row.published_template ?? row.draft_template;

@@ -3,6 +3,7 @@ import { Type } from "typebox";
 import { invalid } from "../http/api-error.ts";
 import { route, type Route } from "../http/route.ts";
 import { filterCondition } from "../query/apply-filters.ts";
+import { clustersUsing } from "../clusters/cluster-store.ts";
 import { page, Paging, type Orders } from "../query/paging.ts";
 import { ProfileMetadatas, ProfileSummaries } from "./profile-bodies.ts";
 import { visibleProfiles } from "./profile-store.ts";
@@ -76,7 +77,12 @@ export const profileLists: readonly Route[] = [
         .where(textCondition("cluster_profiles.version", version));
       if (profileType.length > 0) rows = rows.where("cluster_profiles.type", "in", profileType);
       if (environment.length > 0) rows = rows.where("cluster_profiles.cloud_type", "in", environment);
-      return await page(rows, { ...query, orderBy }, ORDERS, UID, summaryView);
+      const found = await page(rows, { ...query, orderBy }, ORDERS, UID, (row) => row);
+      const used = await clustersUsing(db, caller.tenantUid, found.items.map(({ uid }) => uid)); // prettier-ignore
+      return {
+        ...found,
+        items: found.items.map((row) => summaryView(row, used.filter(({ profileUid }) => profileUid === row.uid))), // prettier-ignore
+      };
     },
   }),
   route({

@@ -3,7 +3,8 @@ import { Type } from "typebox";
 import type { StoredVariable } from "../database/schema.ts";
 import { newUid } from "../database/uid.ts";
 import { keptAnnotations, Uid } from "../http/bodies.ts";
-import { alreadyExists, forbidden, invalid, notFound } from "../http/api-error.ts";
+import { clustersUsing } from "../clusters/cluster-store.ts";
+import { alreadyExists, ApiError, forbidden, invalid, notFound } from "../http/api-error.ts";
 import { route, type Call, type Route } from "../http/route.ts";
 import { callerIn } from "../access/caller.ts";
 import { macrosInScope } from "../macros/macro-routes.ts";
@@ -57,7 +58,8 @@ export const profileRoutes: readonly Route[] = [
     answer: Profile,
     handle: async (call) => {
       const row = await readProfile(call.db, call.caller, uidOf(call));
-      return profileView(row, await siblings(call.db, row));
+      const usedBy = await clustersUsing(call.db, call.caller.tenantUid, [row.uid]);
+      return profileView(row, await siblings(call.db, row), usedBy);
     },
   }),
   route({
@@ -158,6 +160,7 @@ export const profileRoutes: readonly Route[] = [
     status: 204,
     handle: async (call) => {
       const row = await lockProfile(call.db, call.caller, uidOf(call));
+      await mustBeUnused(call, [row.uid]);
       await call.db.deleteFrom("cluster_profiles").where("uid", "=", row.uid).execute();
       await tell(call, "delete", row, "deleted");
     },
@@ -173,6 +176,7 @@ export const profileRoutes: readonly Route[] = [
     handle: async (call) => {
       // In one order, so that two of these do not wait for each other.
       const uids = [...new Set(call.body.uids)].sort((a, b) => a.localeCompare(b, "en"));
+      await mustBeUnused(call, uids);
       for (const uid of uids) await tell(call, "delete", await lockProfile(call.db, call.caller, uid), "deleted");
       if (uids.length > 0) await call.db.deleteFrom("cluster_profiles").where("uid", "in", uids).execute();
       return { deletedCount: uids.length, isSucceeded: true, message: "" };
@@ -337,6 +341,16 @@ async function targetOf(call: Call, target: { scope?: string; projectUid?: strin
   if (!caller.permissions.has("clusterProfile.create"))
     throw forbidden("This needs the permission clusterProfile.create in the target's scope.");
   return { ...call, caller };
+}
+
+/** @throws ApiError 409 naming the clusters that have one of these profiles. */
+async function mustBeUnused({ db, caller }: Call, uids: readonly string[]): Promise<void> {
+  const used = await clustersUsing(db, caller.tenantUid, uids);
+  if (used.length === 0) return;
+  const names = [...new Set(used.map(({ name }) => name))].join(", ");
+  throw new ApiError(409, "ResourceInUse", `The profile is in use by ${names}: detach it there first.`, {
+    clusters: used.map(({ uid, name }) => ({ uid, name })),
+  });
 }
 
 function nameOf(given: string): string {

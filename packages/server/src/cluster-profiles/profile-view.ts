@@ -29,13 +29,16 @@ const templatesOf = (row: ProfileWithContent) => ({
   ...(row.published_template ? { published: templateOf(row.published_template) } : {}),
 });
 
-const statusOf = (row: ProfileWithContent) => ({
+/** A cluster that has a profile, or is on its way to it. */
+type UsedBy = { readonly uid: string; readonly name: string };
+
+const statusOf = (row: ProfileWithContent, usedBy: readonly UsedBy[]) => ({
   isPublished: row.published !== null,
   hasUserMacros: row.draft_template.packs.some(
     ({ values, manifests }) => USER_MACRO.test(values) || manifests.some(({ content }) => USER_MACRO.test(content)),
   ),
-  inUseClusters: [],
-  inUseClusterUids: [],
+  inUseClusters: usedBy.map(({ uid, name }) => ({ uid, name })),
+  inUseClusterUids: usedBy.map(({ uid }) => uid),
 });
 
 export const variablesOf = (variables: readonly StoredVariable[]): StoredVariable[] =>
@@ -43,16 +46,20 @@ export const variablesOf = (variables: readonly StoredVariable[]): StoredVariabl
     variable["isSensitive"] === true && variable["defaultValue"] ? { ...variable, defaultValue: MASK } : variable,
   );
 
-export const profileView = (row: ProfileWithContent, versions: readonly { uid: string; version: string }[]) => ({
+export const profileView = (
+  row: ProfileWithContent,
+  versions: readonly { uid: string; version: string }[],
+  usedBy: readonly UsedBy[],
+) => ({
   apiVersion: "v1",
   kind: "ClusterProfile",
   metadata: metadataOf(row),
   spec: { version: row.version, versions, ...templatesOf(row), variables: variablesOf(row.variables) },
-  status: statusOf(row),
+  status: statusOf(row, usedBy),
 });
 
-export const summaryView = (row: ProfileWithContent) => ({
+export const summaryView = (row: ProfileWithContent, usedBy: readonly UsedBy[]) => ({
   metadata: metadataOf(row),
   specSummary: { version: row.version, ...templatesOf(row) },
-  status: statusOf(row),
+  status: statusOf(row, usedBy),
 });

@@ -1773,6 +1773,2156 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/clusterprofiles/import/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Creates a profile from an uploaded file (importFile), JSON or YAML */
+        post: {
+            parameters: {
+                query?: {
+                    publish?: boolean;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        importFile: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            uid: string;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dashboard/spectroclusters/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clusters with state, health, nodes and cost */
+        post: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    continue?: string;
+                    orderBy?: string;
+                    filters?: string;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        filter?: {
+                            /** @enum {unknown} */
+                            conjunction?: "and" | "or";
+                            filterGroups?: {
+                                /** @enum {unknown} */
+                                conjunction?: "and" | "or";
+                                filters?: {
+                                    property: string;
+                                    type?: string;
+                                    condition: {
+                                        string?: {
+                                            operator?: string;
+                                            negation?: boolean;
+                                            match?: {
+                                                conjunction?: string;
+                                                values?: string[];
+                                            };
+                                        };
+                                        bool?: {
+                                            value?: boolean;
+                                        };
+                                    };
+                                }[];
+                            }[];
+                        };
+                        sort?: {
+                            field: string;
+                            /** @enum {unknown} */
+                            order?: "asc" | "desc";
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                metadata: {
+                                    uid: string;
+                                    name: string;
+                                    labels?: {
+                                        [key: string]: string;
+                                    };
+                                    annotations?: {
+                                        [key: string]: string;
+                                    };
+                                    /** Format: date-time */
+                                    creationTimestamp?: string;
+                                    /** Format: date-time */
+                                    lastModifiedTimestamp?: string;
+                                    resourceVersion?: string;
+                                };
+                                specSummary: {
+                                    [key: string]: unknown;
+                                };
+                                status: {
+                                    [key: string]: unknown;
+                                };
+                            }[];
+                            listmeta?: {
+                                continue: string;
+                                count: number;
+                                limit: number;
+                                offset: number;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dashboard/spectroclusters/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names and uids of clusters */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    continue?: string;
+                    orderBy?: string;
+                    filters?: string;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                metadata: {
+                                    uid: string;
+                                    name: string;
+                                    labels?: {
+                                        [key: string]: string;
+                                    };
+                                    annotations?: {
+                                        [key: string]: string;
+                                    };
+                                    /** Format: date-time */
+                                    creationTimestamp?: string;
+                                    /** Format: date-time */
+                                    lastModifiedTimestamp?: string;
+                                    resourceVersion?: string;
+                                };
+                            }[];
+                            listmeta?: {
+                                continue: string;
+                                count: number;
+                                limit: number;
+                                offset: number;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A cluster with its profiles and its status */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            apiVersion: string;
+                            kind: string;
+                            metadata: {
+                                uid: string;
+                                name: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                annotations?: {
+                                    [key: string]: string;
+                                };
+                                /** Format: date-time */
+                                creationTimestamp?: string;
+                                /** Format: date-time */
+                                lastModifiedTimestamp?: string;
+                                resourceVersion?: string;
+                            };
+                            spec: {
+                                [key: string]: unknown;
+                            };
+                            status: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Refused: clusters are not deleted from here */
+        delete: {
+            parameters: {
+                query?: {
+                    forceDelete?: boolean;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dashboard/spectroclusters/{uid}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** State, health, cost, requests, layers and steps of a cluster */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metadata: {
+                                uid: string;
+                                name: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                annotations?: {
+                                    [key: string]: string;
+                                };
+                                /** Format: date-time */
+                                creationTimestamp?: string;
+                                /** Format: date-time */
+                                lastModifiedTimestamp?: string;
+                                resourceVersion?: string;
+                            };
+                            spec: {
+                                [key: string]: unknown;
+                            };
+                            status: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Status of a cluster */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/status/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Health of a cluster, with what is wrong */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/metadata": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes a cluster's tags and description */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/v1/spectroclusters/eks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refused: clusters are not made here */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/assets/kubeconfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kubeconfig of the cluster */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/assets/kubeconfigclient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kubeconfig of the cluster */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/assets/adminKubeconfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kubeconfig of an administrator */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Values that the cluster gives to its profiles' variables; sensitive ones are masked */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            variables: {
+                                profileUid: string;
+                                variables: {
+                                    name: string;
+                                    value: string;
+                                }[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Gives values to the variables of attached profiles */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        variables: {
+                            profileUid: string;
+                            variables: {
+                                name: string;
+                                value: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/profileUpdates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Attached profiles that have been changed since the cluster took them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            profiles: {
+                                [key: string]: unknown;
+                            }[];
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Attached profiles with their layers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            profiles: {
+                                [key: string]: unknown;
+                            }[];
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Replaces the whole list of attached profiles */
+        put: {
+            parameters: {
+                query?: {
+                    resolveNotification?: boolean;
+                    planHash?: string;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        profiles?: {
+                            uid: string;
+                            replaceWithProfile?: string;
+                            packValues?: {
+                                name: string;
+                                tag?: string;
+                                type?: string;
+                                values?: string;
+                                manifests?: {
+                                    name: string;
+                                    content?: string;
+                                }[];
+                            }[] | null;
+                            variables?: {
+                                name: string;
+                                value: string;
+                            }[] | null;
+                        }[] | null;
+                        detached?: string[];
+                        planHash?: string;
+                        spcApplySettings?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Detaches profiles; what they brought is removed */
+        delete: {
+            parameters: {
+                query?: {
+                    resolveNotification?: boolean;
+                    planHash?: string;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        profileUids: string[];
+                        planHash?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Attaches profiles, or puts them in the place of others */
+        patch: {
+            parameters: {
+                query?: {
+                    resolveNotification?: boolean;
+                    planHash?: string;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        profiles?: {
+                            uid: string;
+                            replaceWithProfile?: string;
+                            packValues?: {
+                                name: string;
+                                tag?: string;
+                                type?: string;
+                                values?: string;
+                                manifests?: {
+                                    name: string;
+                                    content?: string;
+                                }[];
+                            }[] | null;
+                            variables?: {
+                                name: string;
+                                value: string;
+                            }[] | null;
+                        }[] | null;
+                        detached?: string[];
+                        planHash?: string;
+                        spcApplySettings?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/profiles/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a change of profiles would do; nothing is changed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        profiles?: {
+                            uid: string;
+                            replaceWithProfile?: string;
+                            packValues?: {
+                                name: string;
+                                tag?: string;
+                                type?: string;
+                                values?: string;
+                                manifests?: {
+                                    name: string;
+                                    content?: string;
+                                }[];
+                            }[] | null;
+                            variables?: {
+                                name: string;
+                                value: string;
+                            }[] | null;
+                        }[] | null;
+                        detached?: string[];
+                        planHash?: string;
+                        spcApplySettings?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/packRefs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Takes what has been changed in the attached profiles */
+        patch: {
+            parameters: {
+                query?: {
+                    notify?: string;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/validate/repave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether a change of profiles would replace nodes, and why */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        profiles?: {
+                            uid: string;
+                            replaceWithProfile?: string;
+                            packValues?: {
+                                name: string;
+                                tag?: string;
+                                type?: string;
+                                values?: string;
+                                manifests?: {
+                                    name: string;
+                                    content?: string;
+                                }[];
+                            }[] | null;
+                            variables?: {
+                                name: string;
+                                value: string;
+                            }[] | null;
+                        }[] | null;
+                        detached?: string[];
+                        planHash?: string;
+                        spcApplySettings?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/repave/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The change that waits for approval, with its reasons */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/repave/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Lets the waiting change go on */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/rollout/rollBack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes back to the last good profiles */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/rollout/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on with the roll-out that failed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/spectroclusters/{uid}/rollout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roll-out that runs, or the latest, with its steps */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            rollout: {
+                                [key: string]: unknown;
+                            } | null;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloudconfigs/eks/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cloud config of a cluster with its node pools */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloudconfigs/eks/{uid}/machinePools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Node pools: managed ones and Karpenter's */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                [key: string]: unknown;
+                            }[];
+                            listmeta?: {
+                                continue: string;
+                                count: number;
+                                limit: number;
+                                offset: number;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Refused: node groups are made and removed with AWS's own tools */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloudconfigs/eks/{uid}/machinePools/{pool}/machines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Machines of a pool with price, pods and requests */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    continue?: string;
+                    orderBy?: string;
+                    filters?: string;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                    pool: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                [key: string]: unknown;
+                            }[];
+                            listmeta?: {
+                                continue: string;
+                                count: number;
+                                limit: number;
+                                offset: number;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloudconfigs/eks/{uid}/machinePools/{pool}/machines/{machine}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One machine */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                    pool: string;
+                    machine: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloudconfigs/eks/{uid}/machinePools/{pool}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the size of a managed node group */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                    pool: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        poolConfig: {
+                            name?: string;
+                            size?: number;
+                            minSize?: number;
+                            maxSize?: number;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Refused: node groups are made and removed with AWS's own tools */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                    pool: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloudconfigs/eks/{uid}/machinePools/{pool}/machines/{machine}/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Cordons a node, or takes that back */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                    pool: string;
+                    machine: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        action: "cordon" | "uncordon";
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/components/spectrocluster/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happens in a cluster, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    continue?: string;
+                    orderBy?: string;
+                    filters?: string;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                [key: string]: unknown;
+                            }[];
+                            listmeta?: {
+                                continue: string;
+                                count: number;
+                                limit: number;
+                                offset: number;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/dashboard/spectroclusters/{uid}/workloads/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Workloads of one kind, read from the cluster now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        filter?: {
+                            namespaces?: string[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                [key: string]: unknown;
+                            }[];
+                            listmeta?: {
+                                continue: string;
+                                count: number;
+                                limit: number;
+                                offset: number;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{uid}/macros": {
         parameters: {
             query?: never;
@@ -2678,7 +4828,64 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /** Adds a registry of the kind pack */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            uid: string;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2837,6 +5044,972 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registries/helm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a registry of the kind helm */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            uid: string;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registries/helm/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A registry of the kind helm; its secret is never told */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metadata: {
+                                uid: string;
+                                name: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                annotations?: {
+                                    [key: string]: string;
+                                };
+                                /** Format: date-time */
+                                creationTimestamp?: string;
+                                /** Format: date-time */
+                                lastModifiedTimestamp?: string;
+                                resourceVersion?: string;
+                            };
+                            spec: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Changes a registry of the kind helm. Another address forgets its secret */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Removes a registry of the kind helm */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registries/oci/basic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a registry of the kind oci */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            uid: string;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registries/oci/{uid}/basic": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A registry of the kind oci; its secret is never told */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metadata: {
+                                uid: string;
+                                name: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                annotations?: {
+                                    [key: string]: string;
+                                };
+                                /** Format: date-time */
+                                creationTimestamp?: string;
+                                /** Format: date-time */
+                                lastModifiedTimestamp?: string;
+                                resourceVersion?: string;
+                            };
+                            spec: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Changes a registry of the kind oci. Another address forgets its secret */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Removes a registry of the kind oci */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/registries/pack/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A registry of the kind pack; its secret is never told */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            metadata: {
+                                uid: string;
+                                name: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                annotations?: {
+                                    [key: string]: string;
+                                };
+                                /** Format: date-time */
+                                creationTimestamp?: string;
+                                /** Format: date-time */
+                                lastModifiedTimestamp?: string;
+                                resourceVersion?: string;
+                            };
+                            spec: {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Changes a registry of the kind pack. Another address forgets its secret */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            endpoint: string;
+                            isPrivate?: boolean;
+                            auth?: {
+                                /** @enum {unknown} */
+                                type?: "noAuth" | "basic" | "token";
+                                username?: string;
+                                password?: string;
+                                token?: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Removes a registry of the kind pack */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloudaccounts/aws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** AWS accounts of this scope */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                    continue?: string;
+                    orderBy?: string;
+                    filters?: string;
+                };
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                kind: string;
+                                metadata: {
+                                    uid: string;
+                                    name: string;
+                                    labels?: {
+                                        [key: string]: string;
+                                    };
+                                    annotations?: {
+                                        [key: string]: string;
+                                    };
+                                    /** Format: date-time */
+                                    creationTimestamp?: string;
+                                    /** Format: date-time */
+                                    lastModifiedTimestamp?: string;
+                                    resourceVersion?: string;
+                                };
+                                spec: {
+                                    [key: string]: unknown;
+                                };
+                                status: {
+                                    state: string;
+                                };
+                            }[];
+                            listmeta?: {
+                                continue: string;
+                                count: number;
+                                limit: number;
+                                offset: number;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Adds an AWS account */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            /** @enum {unknown} */
+                            credentialType?: "secret" | "sts" | "pod-identity";
+                            /** @enum {unknown} */
+                            partition?: "aws" | "aws-us-gov";
+                            accessKey?: string;
+                            secretKey?: string;
+                            sts?: {
+                                arn: string;
+                                externalId?: string;
+                            };
+                            roleArn?: string;
+                            policyARNs?: string[] | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            uid: string;
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cloudaccounts/aws/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An AWS account; its secret key is never told */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            kind: string;
+                            metadata: {
+                                uid: string;
+                                name: string;
+                                labels?: {
+                                    [key: string]: string;
+                                };
+                                annotations?: {
+                                    [key: string]: string;
+                                };
+                                /** Format: date-time */
+                                creationTimestamp?: string;
+                                /** Format: date-time */
+                                lastModifiedTimestamp?: string;
+                                resourceVersion?: string;
+                            };
+                            spec: {
+                                [key: string]: unknown;
+                            };
+                            status: {
+                                state: string;
+                            };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        /** Changes an AWS account. Another access key forgets the secret key */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        metadata: {
+                            name: string;
+                            labels?: {
+                                [key: string]: string;
+                            } | null;
+                            annotations?: {
+                                [key: string]: string;
+                            } | null;
+                            resourceVersion?: string;
+                        };
+                        spec: {
+                            /** @enum {unknown} */
+                            credentialType?: "secret" | "sts" | "pod-identity";
+                            /** @enum {unknown} */
+                            partition?: "aws" | "aws-us-gov";
+                            accessKey?: string;
+                            secretKey?: string;
+                            sts?: {
+                                arn: string;
+                                externalId?: string;
+                            };
+                            roleArn?: string;
+                            policyARNs?: string[] | null;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Removes an AWS account */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path: {
+                    uid: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clouds/aws/account/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether AWS accepts the keys */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @enum {unknown} */
+                        credentialType?: "secret" | "sts" | "pod-identity";
+                        /** @enum {unknown} */
+                        partition?: "aws" | "aws-us-gov";
+                        accessKey?: string;
+                        secretKey?: string;
+                        sts?: {
+                            arn: string;
+                            externalId?: string;
+                        };
+                        roleArn?: string;
+                        policyARNs?: string[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3025,6 +6198,55 @@ export interface paths {
                                 isActive: boolean;
                                 lastSignIn?: string;
                             };
+                        };
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/me/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the one who asks may do in this scope */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    ProjectUid?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            permissions: string[];
                         };
                     };
                 };

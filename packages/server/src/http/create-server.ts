@@ -1,9 +1,10 @@
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { callerIn, identify, type Caller } from "../access/caller.ts";
 import { writeAudit } from "../audits/write-audit.ts";
 import { newUid } from "../database/uid.ts";
-import { forbidden, notFound } from "./api-error.ts";
+import { ApiError, forbidden, notFound } from "./api-error.ts";
+import { serveConsole } from "./console-files.ts";
 import { normaliseError } from "./normalise-error.ts";
 import { openApi } from "./openapi.ts";
 import { sendEvents } from "./send-events.ts";
@@ -21,7 +22,7 @@ export async function createServer(
   services: Services,
   routes: readonly Route[],
   logFailure: FailureLog,
-  tls?: { readonly cert: string; readonly key: string },
+  consoleFolder?: string,
 ): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -29,15 +30,17 @@ export async function createServer(
     forceCloseConnections: "idle",
     routerOptions: { maxParamLength: 512 },
     genReqId: () => newUid(),
-    https: tls ? { ...tls } : null,
   });
+  const isForm = new Set(
+    routes.filter(({ multipart }) => multipart).map(({ method, path }) => `${method} ${urlOf(path)}`),
+  );
   const callers = new WeakMap<FastifyRequest, Caller>();
   const options = { allErrors: false, strict: false, validateFormats: false } as const;
   // A query is text and is read as what its schema says; a body has to be what it says.
   const queries = new Ajv({ ...options, coerceTypes: true });
   const bodies = new Ajv({ ...options, coerceTypes: false });
   app.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === "body" ? bodies : queries).compile(structuredClone(schema) as object),
+    compiledAtFirstUse(httpPart === "body" ? bodies : queries, schema),
   );
   // Listeners would keep the server from closing.
   app.addHook("preClose", async () => await services.changes.close());
@@ -45,6 +48,14 @@ export async function createServer(
     if (text === "") done(null, undefined);
     else void app.getDefaultJsonParser("error", "error")(request, text as string, done);
   });
+  app.addContentTypeParser(
+    "multipart/form-data",
+    { parseAs: "buffer" },
+    async (request: FastifyRequest, body: Buffer) => {
+      if (!isForm.has(`${request.method} ${request.routeOptions.url ?? ""}`)) throw unsupported;
+      return await readForm(body, header(request, "content-type") ?? "");
+    },
+  );
   app.setErrorHandler((error, request, reply) => {
     const refusal = normaliseError(error);
     if (refusal.status >= 500) logFailure({ ref: request.id, route: `${request.method} ${request.url}`, error });
@@ -61,7 +72,7 @@ export async function createServer(
     const permission = row.permission;
     app.route({
       method: row.method,
-      url: row.path.replaceAll(/\{(\w+)\}/g, ":$1"),
+      url: urlOf(row.path),
       schema: { ...(row.body ? { body: row.body } : {}), ...(row.query ? { querystring: row.query } : {}) },
       // Before anything is read from the body: who may not, is told nothing about it.
       onRequest: async (request) => {
@@ -70,10 +81,43 @@ export async function createServer(
       handler: async (request, reply) => await answer(services, row, callers.get(request), request, reply),
     });
   }
-  const document = openApi(routes);
-  app.get("/v1/openapi.json", () => document);
+  let document: object | undefined;
+  app.get("/v1/openapi.json", () => (document ??= openApi(routes)));
+  if (consoleFolder !== undefined) await serveConsole(app, consoleFolder);
   await app.ready();
   return app;
+}
+
+type Check = ((data: unknown) => boolean) & Pick<ValidateFunction, "errors">;
+
+/** A check that is made when it is first needed: making all of them would take most of a server's start. */
+function compiledAtFirstUse(ajv: Ajv, schema: unknown): Check {
+  let compiled: ValidateFunction | undefined;
+  const check: Check = (data) => {
+    compiled ??= ajv.compile(structuredClone(schema) as object);
+    const valid = compiled(data);
+    check.errors = compiled.errors;
+    return valid;
+  };
+  return check;
+}
+
+/** As fastify writes it. */
+const urlOf = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ":$1");
+const unsupported = new ApiError(415, "UnsupportedMediaType", "The body must be application/json.");
+
+/** The parts of a form, each as text. @throws ApiError */
+async function readForm(body: Buffer, type: string): Promise<Readonly<Record<string, string>>> {
+  let form: FormData;
+  try {
+    form = await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
+  } catch {
+    throw new ApiError(400, "InvalidBody", "The request cannot be read: it is no multipart form.");
+  }
+  const parts = [...form].map(
+    async ([name, part]) => [name, typeof part === "string" ? part : await part.text()] as const,
+  );
+  return Object.fromEntries(await Promise.all(parts));
 }
 
 async function authorise(

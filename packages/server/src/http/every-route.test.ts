@@ -87,17 +87,20 @@ test("another tenant's administrator reaches nothing of ours", async () => {
   const stranger = await server.user(["Tenant Admin"], server.first.projectUid, other.tenantUid);
   const wrong: string[] = [];
   expect((await stranger.call("GET", STREAM)).status).toBe(403);
-  for (const row of answering)
-    for (const uid of ours) {
-      const path = row.path.replaceAll(/\{\w+\}/g, uid);
-      for (const client of [stranger, stranger.in(undefined), stranger.in(other.projectUid)]) {
+  const clients = [stranger, stranger.in(undefined), stranger.in(other.projectUid)];
+  for (const row of answering) {
+    const paths = [...new Set(ours.map((uid) => row.path.replaceAll(/\{\w+\}/g, uid)))];
+    const asked = paths.flatMap((path) =>
+      clients.map(async (client) => {
         const { status, body } = await client.call(row.method, path, row.body === undefined ? undefined : {});
-        const text = JSON.stringify(body).replaceAll(path, "");
+        const text = (JSON.stringify(body) ?? "").replaceAll(path, "");
         const leaks = status < 300 && ours.some((own) => text.includes(own));
         const passes = status < 300 && row.path.includes("{");
         if (leaks || passes || status >= 500) wrong.push(`${nameOf(row)}: ${status}`);
-      }
-    }
+      }),
+    );
+    await Promise.all(asked);
+  }
   expect(wrong).toEqual([]);
 });
 

@@ -48,7 +48,14 @@ function operation(row: Route): object {
     ...(row.permission === "public" ? {} : { security: [{ session: [] }, { apiKey: [] }] }),
     ...(row.permission.includes(".") ? { "x-permission": row.permission } : {}),
     parameters,
-    ...(row.body ? { requestBody: { required: true, content: json(row.body) } } : {}),
+    ...(row.body
+      ? {
+          requestBody: {
+            required: true,
+            content: { [row.multipart ? "multipart/form-data" : "application/json"]: { schema: row.body } },
+          },
+        }
+      : {}),
     responses: {
       [row.status]: { description: "done", ...(row.answer ? { content: json(row.answer) } : {}) },
       default: { description: "refused", content: json({ $ref: "#/components/schemas/Error" }) },

@@ -3,7 +3,9 @@ import type { Caller } from "../access/caller.ts";
 import type { Permission } from "../access/roles.ts";
 import type { AuditEntry } from "../audits/write-audit.ts";
 import type { Connection } from "../database/open-database.ts";
+import type { ClusterObservers } from "../observation/cluster-observers.ts";
 import type { PackCatalogue } from "../packs/catalogue.ts";
+import type { RollOuts } from "../roll-outs/roll-outs.ts";
 import type { Changes } from "../stream/changes.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -13,6 +15,9 @@ export type Services = {
   readonly db: Connection;
   readonly packs: PackCatalogue;
   readonly changes: Changes;
+  /** What is seen of the clusters right now. */
+  readonly observers: ClusterObservers;
+  readonly rollOuts: RollOuts;
   /** Injected, so that tests do not wait. */
   readonly now: () => Date;
   /** Cost of a password hash: scrypt's N. */
@@ -67,6 +72,8 @@ export type Route = {
   readonly status: 200 | 201 | 204;
   readonly query?: TObject;
   readonly body?: TSchema;
+  /** The body is a form with files: `body` names its parts, each as text. */
+  readonly multipart?: true;
   readonly answer?: TSchema;
   readonly handle: (call: Call) => Promise<unknown>;
 };

@@ -52,6 +52,11 @@ export class PackCatalogue {
     return this.#byUid.get(uid);
   }
 
+  /** The newest version of a pack. */
+  newest(name: string): CataloguedPack | undefined {
+    return this.packs.find((pack) => pack.name === name);
+  }
+
   /** Versions of a pack in a registry, newest first. */
   versions(name: string, registryUid: string): readonly CataloguedPack[] {
     return this.packs.filter((pack) => pack.name === name && pack.registryUid === registryUid);

@@ -4,6 +4,7 @@ import { invalid, notFound } from "../http/api-error.ts";
 import { route, type Route } from "../http/route.ts";
 import { matchesFilters } from "../query/apply-filters.ts";
 import { pageOf, Paging } from "../query/paging.ts";
+import { ownRegistries } from "../registries/registry-routes.ts";
 import type { CataloguedPack, PackCatalogue } from "./catalogue.ts";
 
 /** All packs that come with the program are of Palette's own kind. */
@@ -148,7 +149,9 @@ export const packRoutes: readonly Route[] = [
     status: 200,
     query: Type.Object({ scope: Type.Optional(Type.String()) }),
     answer: Type.Object({ items: Type.Array(Registry) }),
-    handle: async ({ packs }) => ({ items: packs.registries }),
+    handle: async ({ db, caller, packs }) => ({
+      items: [...packs.registries, ...(await ownRegistries(db, caller.tenantUid))],
+    }),
   }),
   ...(["pack", "helm/summary", "oci/summary"] as const).map((kind) =>
     route({
@@ -159,9 +162,9 @@ export const packRoutes: readonly Route[] = [
       status: 200,
       query: Paging,
       answer: listOf(PackSummary),
-      handle: async ({ packs, query }) =>
+      handle: async ({ db, caller, packs, query }) =>
         pageOf(
-          packs.registries
+          [...packs.registries, ...(await ownRegistries(db, caller.tenantUid))]
             .filter((registry) => kind.startsWith(registry.kind))
             .map(({ uid, name, ...spec }) => ({ metadata: { uid, name, annotations: { scope: spec.scope } }, spec })),
           query,

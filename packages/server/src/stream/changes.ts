@@ -9,6 +9,8 @@ export type Change = {
   readonly projectUid: string | null;
   readonly kind: string;
   readonly uid: string;
+  /** Seen in a cluster by this server, and not a change in the database. */
+  readonly isSeen?: true;
 };
 type Subscriber = { readonly hear: (change: Change) => void; readonly end: () => void };
 
@@ -46,6 +48,11 @@ export class Changes {
     if (this.#client === undefined) subscriber.end();
     else this.#subscribers.add(subscriber);
     return () => void this.#subscribers.delete(subscriber);
+  }
+
+  /** Tells the subscribers of this server only: of what each server sees for itself. */
+  tell(change: Change): void {
+    for (const { hear } of this.#subscribers) hear(change);
   }
 
   async close(): Promise<void> {

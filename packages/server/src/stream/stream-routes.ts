@@ -6,6 +6,9 @@ import type { Change } from "./changes.ts";
 /** Who may list a kind hears of its changes; a kind that is not here is told to nobody. */
 const HEARD_WITH: Readonly<Record<string, Permission | undefined>> = {
   clusterprofile: "clusterProfile.list",
+  cluster: "cluster.list",
+  cloudaccount: "cloudaccount.list",
+  registry: "packRegistry.list",
   macro: "macro.list",
   user: "user.list",
   role: "role.list",

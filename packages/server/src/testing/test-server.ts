@@ -1,18 +1,19 @@
-import { chmod, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { readPack, type Pack } from "@inlay/profiles";
 import type { FastifyInstance } from "fastify";
-import { ensureTenant, type FirstUser } from "../access/first-tenant.ts";
+import { administratorOf, ensureTenant, type FirstUser } from "../access/first-tenant.ts";
 import { BUILT_IN_ROLES } from "../access/roles.ts";
 import { newToken, tokenHash } from "../access/token.ts";
+import { openClusterAccess } from "../cluster-access/cluster-access.ts";
+import { adoptCluster } from "../clusters/adopt-cluster.ts";
 import { openDatabase, type Connection } from "../database/open-database.ts";
 import { newUid } from "../database/uid.ts";
 import { createServer } from "../http/create-server.ts";
 import { routes } from "../http/route-table.ts";
+import { ClusterObservers } from "../observation/cluster-observers.ts";
 import { PackCatalogue } from "../packs/catalogue.ts";
+import { RollOuts } from "../roll-outs/roll-outs.ts";
 import { Changes } from "../stream/changes.ts";
-import { startPostgres } from "../postgres/start-postgres.ts";
+import { testDatabase } from "./test-database.ts";
 
 /** Cheap: these passwords protect nothing. */
 const PASSWORD_COST = 2 ** 4;
@@ -52,7 +53,7 @@ export type Client = {
   readonly in: (projectUid: string | undefined) => Client;
 };
 
-/** A server on a PostgreSQL of its own, with a clock that stands still until it is moved. */
+/** A server on a database of its own, with a clock that stands still until it is moved. */
 export class TestServer {
   readonly app: FastifyInstance;
   readonly db: Connection;
@@ -78,21 +79,27 @@ export class TestServer {
   }
 
   static async start(): Promise<TestServer> {
-    const folder = await mkdtemp(join(tmpdir(), "inlay-server-"));
-    await chmod(folder, 0o755);
-    const postgres = await startPostgres({
-      folder: join(folder, "state"),
-      elsewhere: folder,
-      settings: { fsync: "off", synchronous_commit: "off", full_page_writes: "off" },
-    });
-    const db = await openDatabase(postgres.url);
+    const database = await testDatabase();
+    const db = await openDatabase(database.url);
     const clock = { milliseconds: Date.parse("2026-01-01T00:00:00Z") };
     const failures: unknown[] = [];
+    const now = () => new Date(clock.milliseconds);
+    const changes = await Changes.listen(database.url);
     const services = {
       db,
-      changes: await Changes.listen(postgres.url),
+      changes,
       packs: new PackCatalogue(PACKS),
-      now: () => new Date(clock.milliseconds),
+      // No test here has a cluster that answers: nothing is watched.
+      observers: new ClusterObservers(db, changes, now),
+      rollOuts: new RollOuts({
+        db,
+        packs: PACKS,
+        charts: { helm: () => Promise.reject(new Error("no helm here")), folderOf: () => undefined },
+        open: (cluster) => openClusterAccess(cluster),
+        now,
+        send: async () => undefined,
+      }),
+      now,
       passwordCost: PASSWORD_COST,
     };
     const first = await ensureTenant(db, "acme", "admin@acme.example", PASSWORD_COST);
@@ -101,8 +108,7 @@ export class TestServer {
     return new TestServer(app, db, first, failures, clock, async () => {
       await app.close();
       await db.destroy();
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
+      await database.drop();
     });
   }
 
@@ -169,7 +175,7 @@ export class TestServer {
     const response = await this.app.inject({
       method: method as "GET",
       url: path,
-      headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: { ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
       ...(body === undefined ? {} : { payload: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = response.payload;
@@ -179,6 +185,30 @@ export class TestServer {
       body: json ? (JSON.parse(text) as unknown) : text,
       headers: response.headers,
     };
+  }
+
+  /** A cluster of the project that answers nobody, with `eks-infra` attached. @returns its uid. */
+  async cluster(name = "my-eks-cluster", secret = "not to be told"): Promise<string> {
+    const place = await administratorOf(this.db, "acme");
+    const connection = {
+      kubeconfigPath: "/nowhere/kubeconfig",
+      aws: { endpoint: "http://127.0.0.1:9", accessKeyId: "AKIA", secretAccessKey: secret },
+    };
+    const packs = [
+      { name: "amazon-linux-eks", layer: "os" },
+      { name: "kubernetes-eks", layer: "k8s" },
+      { name: "cni-aws-vpc-eks", layer: "cni" },
+      { name: "csi-aws-ebs", layer: "csi" },
+    ];
+    const profile = { name: "eks-infra", version: "1.0.0", packs };
+    const cluster = { name, eksClusterName: name, region: "us-east-1", connection, profile };
+    await adoptCluster(this.db, new PackCatalogue(PACKS), place, cluster, new Date(this.#clock.milliseconds));
+    const { uid } = await this.db
+      .selectFrom("clusters")
+      .select("uid")
+      .where("name", "=", name)
+      .executeTakeFirstOrThrow();
+    return uid;
   }
 
   /** A second tenant. @returns its first user's identifiers. */

@@ -113,6 +113,15 @@ export const userRoutes: readonly Route[] = [
     handle: async ({ db, caller }) => await view(db, await readUser(db, caller.tenantUid, caller.userUid)),
   }),
   route({
+    method: "GET",
+    path: "/v1/users/me/permissions",
+    summary: "What the one who asks may do in this scope",
+    permission: "signedIn",
+    status: 200,
+    answer: Type.Object({ permissions: Type.Array(Type.String()) }),
+    handle: ({ caller }) => Promise.resolve({ permissions: [...caller.permissions].sort() }),
+  }),
+  route({
     method: "PATCH",
     path: "/v1/users/me/password",
     summary: "Changes one's own password and ends one's sessions",

@@ -13,6 +13,8 @@ export interface AdmissionRequest {
   readonly name: string;
   readonly user: User;
   readonly dryRun: boolean;
+  /** Collects `Warning` headers. */
+  readonly warnings: string[];
   /** The new state; a plugin may change it in `mutate`. Absent on DELETE. */
   readonly object?: Mutable;
   readonly old?: KubeObject;

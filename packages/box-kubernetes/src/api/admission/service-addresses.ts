@@ -27,7 +27,7 @@ export const serviceAddresses: AdmissionPlugin = {
     );
     const spec = memberOf(object, "spec");
     if (old === undefined) settleAddress(request, spec, others, machinery);
-    settleNodePorts(spec, old as Service | undefined, others, machinery);
+    settleNodePorts(request, spec, old as Service | undefined, others, machinery);
   },
 };
 
@@ -40,12 +40,20 @@ function settleAddress(
   if (spec["type"] === "ExternalName") return;
   const used = new Set(others.map((service) => service.spec?.clusterIP));
   const wanted = textOf(spec["clusterIP"]);
-  if (wanted !== "" && wanted !== "None" && used.has(wanted))
+  const isAsked = wanted !== "" && wanted !== "None";
+  const why = !isAsked
+    ? undefined
+    : !wanted.startsWith(`${NETWORK}.`)
+      ? `the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${NETWORK}.0.0/16`
+      : used.has(wanted)
+        ? "provided IP is already allocated"
+        : undefined;
+  if (why !== undefined)
     throw invalid("", definition.kind, name, [
       {
         reason: "FieldValueInvalid",
         field: "spec.clusterIPs",
-        message: `Invalid value: []string{${JSON.stringify(wanted)}}: failed to allocate IP ${wanted}: provided IP is already allocated`,
+        message: `Invalid value: []string{${JSON.stringify(wanted)}}: failed to allocate IP ${wanted}: ${why}`,
       },
     ]);
   if (wanted === "") spec["clusterIP"] = freeAddress(used, random);
@@ -65,6 +73,7 @@ function freeAddress(used: ReadonlySet<string | undefined>, random: () => number
 }
 
 function settleNodePorts(
+  { definition, name }: AdmissionRequest,
   spec: Mutable,
   old: Service | undefined,
   others: readonly Service[],
@@ -73,14 +82,35 @@ function settleNodePorts(
   if (spec["type"] !== "NodePort" && spec["type"] !== "LoadBalancer") return;
   const used = new Set(others.flatMap((service) => (service.spec?.ports ?? []).map((port) => port.nodePort)));
   const before = (old?.spec?.ports ?? []) as readonly Mutable[];
-  const ports = listIn(spec, "ports").map((port) => {
-    if (port["nodePort"]) return port;
+  const ports = listIn(spec, "ports").map((port, index) => {
+    if (port["nodePort"]) {
+      const asked = port["nodePort"] as number;
+      const why = nodePortFault(asked, used, before);
+      if (why === undefined) return port;
+      const message = `Invalid value: ${asked}: ${why}`;
+      throw invalid("", definition.kind, name, [
+        { reason: "FieldValueInvalid", field: `spec.ports[${index}].nodePort`, message },
+      ]);
+    }
     const same = before.find((each) => each["port"] === port["port"] && each["protocol"] === port["protocol"]);
     const nodePort = same?.["nodePort"] ?? freePort(used, random);
     used.add(nodePort as number);
     return { ...port, nodePort };
   });
   spec["ports"] = ports;
+}
+
+/** Why a port that is asked for cannot be had; the service's own ports it has. */
+function nodePortFault(
+  asked: number,
+  used: ReadonlySet<number | undefined>,
+  before: readonly Mutable[],
+): string | undefined {
+  if (before.some((port) => port["nodePort"] === asked)) return undefined;
+  const last = NODE_PORTS.first + NODE_PORTS.count - 1;
+  if (asked < NODE_PORTS.first || asked > last)
+    return `provided port is not in the valid range. The range of valid ports is ${NODE_PORTS.first}-${last}`;
+  return used.has(asked) ? "provided port is already allocated" : undefined;
 }
 
 function freePort(used: ReadonlySet<number | undefined>, random: () => number): number {

@@ -8,6 +8,8 @@ export interface TextAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly text: string;
+  /** The text in pieces, when it is long: each is made when the client has taken the one before. */
+  readonly pieces?: Iterable<string>;
   /** Sent in place of the text, when the body is not text. */
   readonly bytes?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
@@ -36,6 +38,19 @@ export function jsonAnswer(status: number, text: string, warnings: readonly stri
   return { kind: "text", status, contentType: JSON_TYPE, text, warnings };
 }
 
+/** @param pieces JSON, in pieces; may be read more than once. */
+export function longJsonAnswer(status: number, pieces: Iterable<string>): Answer {
+  return {
+    kind: "text",
+    status,
+    contentType: JSON_TYPE,
+    pieces,
+    get text() {
+      return [...pieces].join("");
+    },
+  };
+}
+
 export function plainAnswer(status: number, text: string): Answer {
   return { kind: "text", status, contentType: "text/plain; charset=utf-8", text };
 }
@@ -44,7 +59,8 @@ export function plainAnswer(status: number, text: string): Answer {
 export function asYaml(answer: Answer): Answer {
   if (answer.kind !== "text" || answer.contentType !== JSON_TYPE) return answer;
   const text = stringify(JSON.parse(answer.text), { sortMapEntries: true, lineWidth: 80, singleQuote: true });
-  return { ...answer, contentType: "application/yaml", text };
+  const { pieces: _pieces, ...rest } = answer;
+  return { ...rest, contentType: "application/yaml", text };
 }
 
 /** `v1 Status` of a failure. */
@@ -98,13 +114,27 @@ export function send(response: ServerResponse, answer: Answer): void {
   const headers: Record<string, string | number | string[]> = {
     "Cache-Control": "no-cache, private",
     "Content-Type": answer.contentType,
-    "Content-Length": answer.bytes?.length ?? Buffer.byteLength(answer.text),
     ...answer.headers,
   };
   const warnings = answer.warnings ?? [];
   if (warnings.length > 0) headers["Warning"] = warnings.map(warningHeader);
+  if (answer.pieces) {
+    response.writeHead(answer.status, headers);
+    return sendPieces(response, answer.pieces[Symbol.iterator]());
+  }
+  headers["Content-Length"] = answer.bytes?.length ?? Buffer.byteLength(answer.text);
   response.writeHead(answer.status, headers);
   response.end(answer.bytes ?? answer.text);
+}
+
+/** Goes on when the client has taken what was sent, and lets others have their turn between pieces. */
+function sendPieces(response: ServerResponse, pieces: Iterator<string>): void {
+  if (response.destroyed) return;
+  const next = pieces.next();
+  if (next.done) return void response.end();
+  const goOn = () => sendPieces(response, pieces);
+  if (response.write(Buffer.from(next.value))) setImmediate(goOn);
+  else response.once("drain", goOn);
 }
 
 function warningHeader(text: string): string {

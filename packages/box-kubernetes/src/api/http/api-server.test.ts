@@ -34,7 +34,7 @@ async function send(
   body?: string,
   onChunk?: (text: string) => void,
 ): Promise<Answered> {
-  const { certificate: cert, key } = await authority.clientCertificate(ADMIN, Date.now());
+  const { certificate: cert, key } = authority.clientCertificate(ADMIN, Date.now());
   const options: RequestOptions = {
     host: "127.0.0.1",
     port: server.port,
@@ -113,7 +113,7 @@ test("a gate that hangs sees the client leave", async () => {
     after: async () => ({ kind: "pass" }),
   };
   const { server, authority } = await start({ gate });
-  const { certificate: cert, key } = await authority.clientCertificate(ADMIN, Date.now());
+  const { certificate: cert, key } = authority.clientCertificate(ADMIN, Date.now());
   const sent = request({
     host: "127.0.0.1",
     port: server.port,

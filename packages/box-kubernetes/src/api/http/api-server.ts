@@ -38,8 +38,20 @@ export interface RequestCounters {
   count(verb: string, resource: string, status: number): void;
 }
 
+/** As many as a real control plane lets in at once, and what waits in its queues (max-requests-inflight, priority and fairness). */
+const MOST_UNANSWERED = 1_000;
+
+const TOO_MANY_REQUESTS: TextAnswer = {
+  kind: "text",
+  status: 429,
+  contentType: "text/plain; charset=utf-8",
+  text: "Too many requests, please try again later.\n",
+  headers: { "Retry-After": "1", "X-Content-Type-Options": "nosniff" },
+};
+
 /** Made once: an error with its stack for each call would cost more than the call. */
 const GONE = new Error("the client has gone");
+const OVERLOADED = new Error("too many requests");
 const STOPPED = new Error("the API server stops");
 
 /** The API over TLS: who calls, may they, what does it come to. Everything thrown on the way becomes a Status here. */
@@ -48,6 +60,8 @@ export class ApiServer {
   readonly #server: Server;
   /** One for each call that is not over. */
   readonly #open = new Set<CallEnd>();
+  /** Calls that have no answer yet; watches and followed logs have theirs. */
+  #unanswered = 0;
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
@@ -102,13 +116,16 @@ export class ApiServer {
     let info: RequestInfo | undefined;
     const warnings: string[] = [];
     let answer: Answer | "cut";
+    this.#unanswered++;
     try {
+      if (this.#unanswered > MOST_UNANSWERED) throw OVERLOADED;
       const { path, query } = splitUrl(request.url ?? "/");
       info = requestInfo(request.method ?? "GET", path, query);
       answer = await this.#answer({ request, info, query, ending, warnings });
     } catch (error) {
-      answer = failureOf(error, warnings);
+      answer = error === OVERLOADED ? TOO_MANY_REQUESTS : failureOf(error, warnings);
     }
+    this.#unanswered--;
     if (answer === "cut" || response.destroyed) return void request.socket.destroy();
     const { verb = "", resource } = info ?? {};
     this.#options.counters.count(verb, resource?.resource ?? "", answer.kind === "text" ? answer.status : 200);

@@ -13,13 +13,13 @@ import { deleteObject, type Deletion } from "../writes/delete-object.ts";
 import { patchObject } from "../writes/patch-object.ts";
 import { textOf } from "../writes/object-metadata.ts";
 import { replacement, updateObject, type UpdateSubresource } from "../writes/update-object.ts";
-import { deletedStatusText, jsonAnswer, type Answer } from "./answer.ts";
+import { deletedStatusText, jsonAnswer, longJsonAnswer, type Answer } from "./answer.ts";
 import { writeContext, type HttpCall } from "./http-call.ts";
 import { accepted } from "./media-types.ts";
 import { deleteOptions, listQuery, parseResourceVersion, writeQuery, type DeleteRequest } from "./query-options.ts";
 import { readDocument } from "./read-document.ts";
 import { readPatch } from "./read-patch.ts";
-import { includeObject, listText, objectText, checkWatchForm, type Rendering } from "./rendering.ts";
+import { includeObject, listPieces, listText, objectText, checkWatchForm, type Rendering } from "./rendering.ts";
 import { hasBody } from "./request-body.ts";
 import { WatchStream } from "./watch-stream.ts";
 
@@ -87,7 +87,9 @@ export async function listCollection(machinery: Machinery, call: HttpCall, targe
   const { definition, namespace } = target;
   const rendering = renderingOf(machinery, call, definition);
   const query = listQuery(call.query, false);
-  return jsonAnswer(200, listText(await listObjects(machinery, definition, namespace, query, call.signal), rendering));
+  const page = await listObjects(machinery, definition, namespace, query, call.signal);
+  const pieces = listPieces(page, rendering);
+  return pieces ? longJsonAnswer(200, pieces) : jsonAnswer(200, listText(page, rendering));
 }
 
 export function watchCollection(machinery: Machinery, call: HttpCall, target: Target): Answer {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { parse } from "yaml";
 import { decodeProtobuf, ProtobufError } from "../../protobuf/decode.ts";
 import { isRecord } from "../../schema/paths.ts";
-import { duplicateFields, JsonSyntaxError, parseJson } from "../../schema/scan-json.ts";
+import { duplicateFields, JsonSyntaxError, mayRepeatKeys, parseJson } from "../../schema/scan-json.ts";
 import { ApiError } from "../api-error.ts";
 import type { Document } from "../decoding.ts";
 import { badRequest } from "../failures.ts";
@@ -29,7 +29,8 @@ export async function readDocument(request: IncomingMessage, kind: string): Prom
     case "":
     case "application/json": {
       const text = body.toString();
-      return { value: objectFrom(kind, text, parseJson), duplicates: () => duplicateFields(text) };
+      const value = objectFrom(kind, text, parseJson);
+      return { value, duplicates: () => (mayRepeatKeys(text, value) ? duplicateFields(text) : []) };
     }
     case "application/yaml":
       return { value: objectFrom(kind, body.toString(), parseYaml), duplicates: NO_DUPLICATES };
@@ -45,8 +46,18 @@ export function unsupportedMediaType(served: string): ApiError {
   return new ApiError(415, "UnsupportedMediaType", message);
 }
 
-/** @throws YAMLParseError */
-export const parseYaml = (text: string): unknown => parse(text, { version: "1.1", logLevel: "silent" }) as unknown;
+/** JSON is YAML too, and most of what is sent as YAML; it is read a hundred times faster. @throws YAMLParseError */
+export function parseYaml(text: string): unknown {
+  if (text.trimStart().startsWith("{")) {
+    try {
+      const value = parseJson(text);
+      if (!mayRepeatKeys(text, value)) return value;
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError)) throw error;
+    }
+  }
+  return parse(text, { version: "1.1", logLevel: "silent" }) as unknown;
+}
 
 function protobufObject(kind: string, body: Buffer): Document["value"] {
   try {

@@ -69,6 +69,27 @@ export function listText(page: ListPage, rendering: Rendering): string {
   }
 }
 
+/** Lists of more objects than this are made and sent in pieces of as many. */
+const PIECE_ITEMS = 250;
+
+/** Undefined: the list is short, or not wanted as it is. */
+export function listPieces(page: ListPage, rendering: Rendering): Iterable<string> | undefined {
+  const { items } = page;
+  const { accepted, definition } = rendering;
+  if (items.length <= PIECE_ITEMS || accepted.as !== "") return undefined;
+  const empty = listText({ ...page, items: [] }, rendering);
+  const end = "]}\n";
+  return {
+    *[Symbol.iterator]() {
+      for (let from = 0; from < items.length; from += PIECE_ITEMS) {
+        const texts = items.slice(from, from + PIECE_ITEMS).map((item) => itemText(item, definition));
+        yield (from === 0 ? empty.slice(0, -end.length) : ",") + texts.join(",");
+      }
+      yield end;
+    },
+  };
+}
+
 /** Items of a built-in kind's list do not repeat their kind. */
 function itemText(item: KubeObject, definition: ResourceDefinition): string {
   const text = jsonText(item);

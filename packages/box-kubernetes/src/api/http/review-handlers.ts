@@ -1,3 +1,4 @@
+import { notAcceptable } from "./media-types.ts";
 import { rfc3339 } from "@inlay/resources";
 import type { Authenticator } from "../../auth/authentication/authenticator.ts";
 import type { Decision } from "../../auth/authorization/authorizer.ts";
@@ -59,10 +60,17 @@ export async function answerReview(
   resource: string,
 ): Promise<Answer> {
   const { kind, review } = REVIEWS[`${group}/${resource}`] as (typeof REVIEWS)[string];
+  checkForm(call.request.headers.accept);
   const { value } = await readDocument(call.request, kind);
   const answered = await review(tools, call, value as ReviewBody);
   const head = { kind, apiVersion: `${group}/v1`, metadata: { creationTimestamp: null } };
   return jsonAnswer(201, JSON.stringify({ ...head, ...answered }));
+}
+
+/** What is never stored has no rows, and no metadata to show alone. @throws ApiError 406 */
+function checkForm(accept: string | undefined): void {
+  const others = (accept ?? "").split(",").filter((each) => !/;\s*as=/.test(each));
+  if (accept !== undefined && others.length === 0) throw notAcceptable();
 }
 
 async function reviewToken(

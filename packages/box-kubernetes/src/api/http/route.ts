@@ -31,7 +31,7 @@ export interface Routes extends ReviewTools {
   /** Subresources of pods that reach a kubelet: log, portforward, exec, attach. */
   readonly podStreams: Readonly<Record<string, Readonly<Record<string, Handler>>>>;
   readonly openApi: (path: string, accept: string | undefined) => Answer | undefined;
-  readonly gitVersion: string;
+  readonly gitVersion: () => string;
   /** `host:port` of this server. */
   readonly serverAddress: () => string;
 }
@@ -57,7 +57,7 @@ function answerPath(
 ): Answer | undefined {
   const { path } = call.info;
   const { accept } = call.request.headers;
-  if (path === "/version" || path === "/version/") return jsonAnswer(200, JSON.stringify(versionInfo(gitVersion)));
+  if (path === "/version" || path === "/version/") return jsonAnswer(200, JSON.stringify(versionInfo(gitVersion())));
   if (HEALTH.test(path)) return plainAnswer(200, "ok");
   if (path === "/openid/v1/jwks") {
     const text = JSON.stringify(machinery.tokens.jwks());
@@ -67,6 +67,8 @@ function answerPath(
     return jsonAnswer(200, openIdConfiguration(machinery.tokens.issuer));
   if (path === "/api" || path === "/apis" || /^\/apis?\/[^/]/.test(path))
     return answerDiscovery(discovery, path, accept, serverAddress());
+  if (path === "/api/" || path === "/apis/")
+    return answerDiscovery(discovery, path.slice(0, -1), accept, serverAddress());
   if (path.startsWith("/openapi/")) return openApi(path, accept);
   return undefined;
 }

@@ -31,6 +31,7 @@ const SCALE: Handlers = { GET: getScale, PUT: putScale, PATCH: patchScale };
 const SPECIAL: Readonly<Record<string, Handlers>> = {
   "/pods/binding": { POST: postBinding },
   "/pods/eviction": { POST: postEviction },
+  "certificates.k8s.io/certificatesigningrequests/approval": STATUS,
   "/serviceaccounts/token": { POST: postToken },
   "/namespaces/finalize": { PUT: (machinery, call, target) => replaceObject(machinery, call, target, "finalize") },
 };

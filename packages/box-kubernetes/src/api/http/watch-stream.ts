@@ -9,15 +9,21 @@ import { selectionOf, type Selection } from "../reads/selection.ts";
 import { storedAs } from "../resource-registry.ts";
 import { parseResourceVersion, type ListQuery } from "./query-options.ts";
 import { watchedText, type Rendering } from "./rendering.ts";
+import { frameOf, joinedFrames, sharedFrame } from "./watch-frames.ts";
 
 /** A client that has not taken this much is cut off; it will list again. */
 const UNREAD_LIMIT_BYTES = 32 * 2 ** 20;
+/** Initial events go out in pieces of this size, as the client takes them. */
+const PIECE_BYTES = 256 * 2 ** 10;
 const LEAST_TIMEOUT_SECONDS = 1_800;
 const BOOKMARK_EVERY_MS = 60_000;
 /** The last bookmark comes this long before the timeout. */
 const LAST_BOOKMARK_MS = 2_000;
 
-/** A watch over HTTP: frames of JSON, one a line, flushed as they come. */
+/**
+ * A watch over HTTP: frames of JSON, one a line. What happens in one turn of the event loop goes out together; what is there already is
+ * sent first, piece by piece as the client takes it.
+ */
 export class WatchStream {
   readonly #machinery: Machinery;
   readonly #definition: ResourceDefinition;
@@ -27,7 +33,10 @@ export class WatchStream {
   readonly #selection: Selection;
   readonly #from: number;
   #response: ServerResponse | undefined;
-  #frames: string[] = [];
+  #frames: Buffer[] = [];
+  #framesBytes = 0;
+  /** What is still to be sent before any event: undefined when all of it is. */
+  #initial: Iterator<Buffer> | undefined;
   /** The revision up to which the gathered frames tell. */
   #framesRevision = 0;
   #isFlushing = false;
@@ -69,7 +78,7 @@ export class WatchStream {
     if (this.#ended) return;
     this.#ended = true;
     for (const ending of this.#endings) ending();
-    this.#write();
+    if (!this.#initial) this.#write();
     this.#response?.end();
   }
 
@@ -80,9 +89,9 @@ export class WatchStream {
     let from = this.#from;
     if (sendInitialEvents === true || (from === 0 && sendInitialEvents === undefined)) {
       from = store.revision;
-      for (const object of store.list(resource, this.#namespace))
-        if (this.#selection.matches(object)) this.#tell({ type: "ADDED", object }, from);
-      if (sendInitialEvents && allowBookmarks) this.#bookmark(initialEventsEnd(this.#definition));
+      const end =
+        sendInitialEvents && allowBookmarks ? this.#bookmarkFrame(initialEventsEnd(this.#definition)) : undefined;
+      this.#initial = this.#initialFrames(store.list(resource, this.#namespace), end);
     } else if (from === 0) from = store.revision;
     try {
       this.#endings.push(store.subscribe(resource, (event) => this.#onEvent(event), from));
@@ -90,6 +99,30 @@ export class WatchStream {
       if (!(error instanceof RevisionExpired)) throw error;
       this.#expire(from, store.revision);
     }
+    this.#sendInitial();
+  }
+
+  *#initialFrames(objects: readonly KubeObject[], end: Buffer | undefined): Generator<Buffer> {
+    for (const object of objects) if (this.#selection.matches(object)) yield frameOf("ADDED", this.#textOf(object));
+    if (end) yield end;
+  }
+
+  /** Goes on when the client has taken what was sent. */
+  #sendInitial(): void {
+    const response = this.#response;
+    while (this.#initial && response && !this.#ended && !response.destroyed) {
+      const frames: Buffer[] = [];
+      let next = this.#initial.next();
+      for (let size = 0; !next.done; next = this.#initial.next()) {
+        frames.push(next.value);
+        size += next.value.length;
+        if (size >= PIECE_BYTES) break;
+      }
+      if (next.done) this.#initial = undefined;
+      if (frames.length > 0 && !response.write(Buffer.concat(frames)) && this.#initial)
+        return void response.once("drain", () => this.#sendInitial());
+    }
+    this.#write();
   }
 
   #onEvent(change: StoreEvent): void {
@@ -98,12 +131,21 @@ export class WatchStream {
   }
 
   #tell({ type, object }: WatchEvent, revision: number): void {
-    const text = watchedText(object, { ...this.#rendering, now: this.#machinery.clock.now() }, this.#isFirst);
-    this.#isFirst = false;
-    this.#push(`{"type":"${type}","object":${text}}\n`, revision);
+    const isPlain = this.#rendering.accepted.as === "";
+    this.#push(isPlain ? sharedFrame(type, object) : frameOf(type, this.#textOf(object)), revision);
   }
 
-  #bookmark(annotations?: Readonly<Record<string, string>>): void {
+  #textOf(object: KubeObject): string {
+    const text = watchedText(object, { ...this.#rendering, now: this.#machinery.clock.now() }, this.#isFirst);
+    this.#isFirst = false;
+    return text;
+  }
+
+  #bookmark(): void {
+    this.#push(this.#bookmarkFrame(), this.#machinery.store.revision);
+  }
+
+  #bookmarkFrame(annotations?: Readonly<Record<string, string>>): Buffer {
     const { kind } = this.#definition;
     const { revision } = this.#machinery.store;
     const metadata = {
@@ -114,7 +156,7 @@ export class WatchStream {
     const object: KubeObject = { kind, apiVersion: apiVersionOf(this.#definition), metadata };
     const text =
       this.#rendering.accepted.as === "" ? JSON.stringify(object) : watchedText(object, this.#rendering, false);
-    this.#push(`{"type":"BOOKMARK","object":${text}}\n`, revision);
+    return frameOf("BOOKMARK", text);
   }
 
   #expire(from: number, current: number): void {
@@ -128,7 +170,7 @@ export class WatchStream {
       reason: "Expired",
       code: 410,
     };
-    this.#push(`{"type":"ERROR","object":${JSON.stringify(status)}}\n`, 0);
+    this.#push(frameOf("ERROR", JSON.stringify(status)), 0);
     this.end();
   }
 
@@ -150,12 +192,14 @@ export class WatchStream {
   }
 
   /** Frames of one turn go out together, and not before what they tell is on disk; when the disk takes no more, the watch ends. */
-  #push(frame: string, revision: number): void {
+  #push(frame: Buffer, revision: number): void {
     this.#frames.push(frame);
+    this.#framesBytes += frame.length;
     this.#framesRevision = revision;
+    if (this.#framesBytes > UNREAD_LIMIT_BYTES) return void this.#response?.destroy();
     if (this.#isFlushing) return;
     this.#isFlushing = true;
-    queueMicrotask(() => void this.#flush());
+    setImmediate(() => void this.#flush());
   }
 
   async #flush(): Promise<void> {
@@ -163,19 +207,24 @@ export class WatchStream {
     try {
       while (this.#framesRevision > store.durableRevision && !this.#ended) await store.whenDurable();
     } catch {
-      this.#frames = [];
+      this.#takeFrames();
       this.end();
     }
     this.#isFlushing = false;
     this.#write();
   }
 
+  #takeFrames(): readonly Buffer[] {
+    const frames = this.#frames;
+    this.#frames = [];
+    this.#framesBytes = 0;
+    return frames;
+  }
+
   #write(): void {
     const response = this.#response;
-    if (!response || this.#frames.length === 0 || response.writableEnded) return;
-    const text = this.#frames.length === 1 ? (this.#frames[0] ?? "") : this.#frames.join("");
-    this.#frames = [];
-    response.write(text);
+    if (!response || this.#initial || this.#frames.length === 0 || response.writableEnded) return;
+    response.write(joinedFrames(this.#takeFrames()));
     if (response.writableLength > UNREAD_LIMIT_BYTES) response.destroy();
   }
 }

@@ -1,12 +1,4 @@
-import {
-  Quantity,
-  rfc3339,
-  type Container,
-  type KubeObject,
-  type Node,
-  type Pod,
-  type ResourceList,
-} from "@inlay/resources";
+import { rfc3339, type KubeObject, type Node, type Pod } from "@inlay/resources";
 import { notFound } from "../failures.ts";
 import { jsonAnswer } from "../http/answer.ts";
 import { listText, objectText } from "../http/rendering.ts";
@@ -16,23 +8,14 @@ import type { ComputedResources } from "../http/route.ts";
 import type { Handler } from "../http/subresource-handlers.ts";
 import type { Machinery } from "../machinery.ts";
 import { selectionOf } from "../reads/selection.ts";
+import { usageOf, type Usage } from "./container-usage.ts";
 
 const GROUP = "metrics.k8s.io";
 const API_VERSION = `${GROUP}/v1beta1`;
 const WINDOW = "20.041s";
 /** What a machine uses by itself. */
 const NODE_BASE = { cpuNano: 35_000_000n, memoryBytes: 480n * 2n ** 20n };
-/** A simulated container uses this share of what it requests, and never less than `CONTAINER_BASE`. */
-const SHARE = { of: 5n, parts: 1n };
-const CONTAINER_BASE = { cpuNano: 1_000_000n, memoryBytes: 8n * 2n ** 20n };
-const NANO = 1_000_000_000n;
-
-interface Usage {
-  readonly cpuNano: bigint;
-  readonly memoryBytes: bigint;
-}
-
-/** metrics.k8s.io/v1beta1 nodes and pods, for `kubectl top`: usage is made up from what the pods request. */
+/** metrics.k8s.io/v1beta1 nodes and pods, for `kubectl top`: usage is what the pods state, or made up from what they request. */
 export const metricsResources: ComputedResources = {
   handler: (group, _version, resource) =>
     group === GROUP ? (resource === "nodes" ? answerWith(nodeMetrics) : answerWith(podMetrics)) : undefined,
@@ -58,7 +41,10 @@ function nodeMetrics({ store, clock }: Machinery): readonly KubeObject[] {
   const byNode = new Map<string, Usage>();
   for (const pod of runningPods(store.list("/pods") as readonly Pod[])) {
     const nodeName = pod.spec.nodeName ?? "";
-    byNode.set(nodeName, sum(byNode.get(nodeName) ?? NODE_BASE, ...pod.spec.containers.map(usageOf)));
+    byNode.set(
+      nodeName,
+      sum(byNode.get(nodeName) ?? NODE_BASE, ...pod.spec.containers.map((each) => usageOf(pod, each))),
+    );
   }
   const nodes = (store.list("/nodes") as readonly Node[]).filter(isReady);
   return nodes.map((node) => ({
@@ -72,7 +58,7 @@ function podMetrics({ store, clock }: Machinery, namespace: string | undefined):
     ...headOf("PodMetrics", pod, clock.now()),
     containers: pod.spec.containers.map((container) => ({
       name: container.name,
-      usage: usageText(usageOf(container)),
+      usage: usageText(usageOf(pod, container)),
     })),
   }));
 }
@@ -99,20 +85,6 @@ function runningPods(pods: readonly Pod[]): readonly Pod[] {
 
 function isReady({ status }: Node): boolean {
   return (status?.conditions ?? []).some(({ type, status: is }) => type === "Ready" && is === "True");
-}
-
-function usageOf({ resources }: Container): Usage {
-  const { requests = {} } = resources ?? {};
-  const atLeast = (value: bigint, least: bigint) => (value > least ? value : least);
-  return {
-    cpuNano: atLeast((nanoOf(requests, "cpu") * SHARE.parts) / SHARE.of, CONTAINER_BASE.cpuNano),
-    memoryBytes: atLeast((nanoOf(requests, "memory") / NANO / SHARE.of) * SHARE.parts, CONTAINER_BASE.memoryBytes),
-  };
-}
-
-function nanoOf(list: ResourceList, name: string): bigint {
-  const amount = list[name];
-  return amount === undefined ? 0n : Quantity.parse(amount, name).nano;
 }
 
 function sum(...usages: readonly Usage[]): Usage {

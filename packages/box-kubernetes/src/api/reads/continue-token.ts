@@ -19,7 +19,8 @@ export function decodeContinue(text: string): ContinueToken {
   let parsed: { readonly v?: unknown; readonly rv?: unknown; readonly start?: unknown };
   const json = Buffer.from(text, "base64url").toString();
   try {
-    parsed = JSON.parse(json) as typeof parsed;
+    // null is no error to Go, which leaves its token empty.
+    parsed = (JSON.parse(json) ?? { v: "" }) as typeof parsed;
   } catch {
     throw badToken(`continue key is not valid: invalid character '${json[0] ?? ""}' looking for beginning of value`);
   }

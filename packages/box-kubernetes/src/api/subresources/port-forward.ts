@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { createWebSocketStream, WebSocketServer } from "ws";
+import type { WebSocketServer } from "ws";
 import type { Pod } from "@inlay/resources";
 import type { NodeProxy } from "../../kubelet/node-proxy.ts";
 import { badRequest } from "../failures.ts";
@@ -28,7 +28,7 @@ export function answerPortForward(
     throw badRequest(
       `unable to upgrade: only SPDY/3.1, plain or as WebSocket protocol ${TUNNEL_PROTOCOL}, is spoken here`,
     );
-  return { kind: "upgrade", run: () => overWebSocket(request, socket, head, pod, nodes) };
+  return { kind: "upgrade", run: () => void overWebSocket(request, socket, head, pod, nodes) };
 }
 
 function overSpdy(socket: Duplex, head: Buffer, pod: Pod, nodes: NodeProxy): void {
@@ -39,7 +39,15 @@ function overSpdy(socket: Duplex, head: Buffer, pod: Pod, nodes: NodeProxy): voi
   serve(socket, pod, nodes);
 }
 
-function overWebSocket(request: IncomingMessage, socket: Duplex, head: Buffer, pod: Pod, nodes: NodeProxy): void {
+/** The library is loaded for the first who needs it: a box starts sooner. */
+async function overWebSocket(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  pod: Pod,
+  nodes: NodeProxy,
+): Promise<void> {
+  const { createWebSocketStream, WebSocketServer } = await import("ws");
   sockets ??= new WebSocketServer({ noServer: true, handleProtocols: () => TUNNEL_PROTOCOL, perMessageDeflate: false });
   sockets.handleUpgrade(request, socket, head, (webSocket) => serve(createWebSocketStream(webSocket), pod, nodes));
 }

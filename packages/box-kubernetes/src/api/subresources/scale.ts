@@ -2,12 +2,13 @@ import { apiVersionOf, type KubeObject, type LabelSelector } from "@inlay/resour
 import { definitionOf } from "../../definitions/built-in-kind.ts";
 import { age } from "../../definitions/tables/human.ts";
 import { isRecord } from "../../schema/paths.ts";
-import type {
-  Mutable,
-  ResourceDefinition,
-  ScaleDefinition,
-  TableColumn,
-  TableDefinition,
+import {
+  membersOf,
+  type Mutable,
+  type ResourceDefinition,
+  type ScaleDefinition,
+  type TableColumn,
+  type TableDefinition,
 } from "../../schema/resource-definition.ts";
 import type { ObjectKey } from "../api.ts";
 import { badRequest, conflict, invalid, notFound } from "../failures.ts";
@@ -86,7 +87,7 @@ export async function writeScale(
     change: (old: KubeObject) => {
       const wanted = change(scaleOf(old, definition));
       checkScale(wanted, definition, key, old);
-      const next = copyOf(old) as unknown as Mutable;
+      const next = membersOf(copyOf(old));
       writePath(next, specReplicasPath, replicasOf(wanted));
       return next;
     },

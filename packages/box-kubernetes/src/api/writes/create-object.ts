@@ -1,6 +1,6 @@
 import { rfc3339, type KubeObject } from "@inlay/resources";
 import { updateManagedFields } from "../../apply/server-side-apply.ts";
-import type { Mutable, ResourceDefinition } from "../../schema/resource-definition.ts";
+import { membersOf, type Mutable, type ResourceDefinition } from "../../schema/resource-definition.ts";
 import { KeyExists } from "../../store/store-event.ts";
 import { mutate, validate, type AdmissionRequest } from "../admission/admission.ts";
 import { ApiError } from "../api-error.ts";
@@ -38,14 +38,16 @@ export async function createObject(
     name: textOf(metadata["name"]),
     user: context.user,
     dryRun: context.dryRun,
+    warnings: context.warnings,
     object,
   };
   const isGenerated = request.name === "" && textOf(metadata["generateName"]) !== "";
-  await mutate(machinery, request);
+  // Before admission: what that adds belongs to nobody.
   if (!isApplied) {
     const manager = { name: context.fieldManager, subresource: "", now: machinery.clock.now() };
     updateManagedFields(definition, undefined, object, manager);
   }
+  await mutate(machinery, request);
   fillNewMetadata(metadata, definition, machinery);
   if (isGenerated) metadata["name"] = generatedName(metadata, machinery);
   definition.prepareForCreate(object);
@@ -54,7 +56,7 @@ export async function createObject(
   const errors = definition.validateCreate(draft);
   if (errors.length > 0) throw invalid(definition.group, definition.kind, draft.metadata.name ?? "", errors);
   context.warnings.push(...(definition.warnings?.(draft, undefined) ?? []));
-  await validate(machinery, request);
+  await validate(machinery, isGenerated ? { ...request, name: draft.metadata.name } : request);
   return storeNew(machinery, definition, draft, isGenerated, context);
 }
 
@@ -83,7 +85,7 @@ function storeNew(
     } catch (error) {
       if (!(error instanceof KeyExists)) throw error;
       if (!isGenerated || attempt === GENERATED_NAME_ATTEMPTS) throw taken(definition, error.existing, draft);
-      const name = generatedName(draft.metadata as unknown as Mutable, machinery);
+      const name = generatedName(membersOf(draft.metadata), machinery);
       draft = { ...draft, metadata: { ...draft.metadata, name } };
     }
   }

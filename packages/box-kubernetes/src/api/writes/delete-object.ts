@@ -1,7 +1,7 @@
 import { rfc3339, type KubeObject } from "@inlay/resources";
 import type { ResourceDefinition } from "../../schema/resource-definition.ts";
 import { StaleObject } from "../../store/store-event.ts";
-import { validate } from "../admission/admission.ts";
+import { mutate, validate, type AdmissionRequest } from "../admission/admission.ts";
 import { ApiError } from "../api-error.ts";
 import type { DeleteOptions, ObjectKey } from "../api.ts";
 import { terminatingCrd } from "../custom-resources/crd-termination.ts";
@@ -38,9 +38,21 @@ export async function deleteObject(
     const old = machinery.store.get(storedAs(definition), key.namespace ?? "", key.name);
     if (!old) throw notFound(definition, key.name);
     checkPreconditions(definition, old, options);
-    const { user, dryRun } = context;
+    const { user, dryRun, warnings } = context;
     const { namespace = "", name } = key;
-    await validate(machinery, { operation: "DELETE", definition, subresource: "", namespace, name, user, dryRun, old });
+    const request: AdmissionRequest = {
+      operation: "DELETE",
+      definition,
+      subresource: "",
+      namespace,
+      name,
+      user,
+      dryRun,
+      warnings,
+      old,
+    };
+    await mutate(machinery, request);
+    await validate(machinery, request);
     try {
       return remove(machinery, definition, old, options, context);
     } catch (error) {

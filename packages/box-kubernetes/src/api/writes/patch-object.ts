@@ -8,6 +8,7 @@ import { copyOf } from "../json-value.ts";
 import type { Machinery, WriteContext } from "../machinery.ts";
 import { storedAs } from "../resource-registry.ts";
 import { createObject } from "./create-object.ts";
+import { statusPatched } from "./patch-status.ts";
 import { updateObject, type UpdateSubresource } from "./update-object.ts";
 
 export interface Patch {
@@ -33,7 +34,10 @@ export interface PatchedObject {
 export async function patchObject(machinery: Machinery, patch: Patch, context: WriteContext): Promise<PatchedObject> {
   const { definition, key, subresource, ownedThrough, type, fieldValidation } = patch;
   if (type === "apply") return applyObject(machinery, patch, context);
+  const ownStatus = subresource === "status" && ownedThrough === undefined;
   const change = (old: KubeObject) => {
+    const quick = ownStatus ? statusPatched(definition, old, type, patch.patch) : undefined;
+    if (quick) return quick;
     const { object, warnings } = applyPatch(definition, old, type, patch.patch, fieldValidation);
     context.warnings.push(...warnings);
     return object;

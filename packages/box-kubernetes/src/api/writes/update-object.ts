@@ -1,6 +1,7 @@
 import type { KubeObject } from "@inlay/resources";
 import { updateManagedFields } from "../../apply/server-side-apply.ts";
-import type { Mutable, ResourceDefinition } from "../../schema/resource-definition.ts";
+import { membersOf, type Mutable, type ResourceDefinition } from "../../schema/resource-definition.ts";
+import { listAt } from "../../schema/paths.ts";
 import { StaleObject } from "../../store/store-event.ts";
 import { mutate, validate, type AdmissionRequest } from "../admission/admission.ts";
 import type { ObjectKey } from "../api.ts";
@@ -74,14 +75,15 @@ async function replace(
     name: key.name,
     user: context.user,
     dryRun: context.dryRun,
+    warnings: context.warnings,
     object,
     old,
   };
-  await mutate(machinery, request);
   if (ownedThrough !== undefined) {
     const manager = { name: context.fieldManager, subresource: ownedThrough, now: machinery.clock.now() };
     updateManagedFields(definition, old, object, manager);
   }
+  await mutate(machinery, request);
   if (subresource === "finalize") keepAllButSpecFinalizers(object, old);
   else definition.prepareForUpdate(object, old, subresource);
   if (definition.hasGeneration && subresource === "" && countsAsNewGeneration(definition, object, old))
@@ -118,12 +120,12 @@ function endsWith(next: KubeObject, old: KubeObject): boolean {
   return old.metadata.deletionGracePeriodSeconds === 0;
 }
 
-function finalizersOf(namespace: KubeObject): readonly unknown[] {
-  return (namespace as { readonly spec?: { readonly finalizers?: readonly unknown[] } }).spec?.finalizers ?? [];
+function finalizersOf(namespace: object): readonly unknown[] {
+  return listAt(namespace, "spec", "finalizers");
 }
 
 function keepAllButSpecFinalizers(object: Mutable, old: KubeObject): void {
-  const finalizers = finalizersOf(object as unknown as KubeObject);
+  const finalizers = finalizersOf(object);
   for (const field of Object.keys(object)) delete object[field];
   const { spec } = old as { readonly spec?: Mutable };
   Object.assign(object, old, { metadata: { ...old.metadata }, spec: { ...spec, finalizers } });
@@ -155,7 +157,7 @@ function revisionRequired(definition: ResourceDefinition, name: string) {
 
 /** Everything but metadata and status counts; of a Deployment its annotations too. */
 function countsAsNewGeneration(definition: ResourceDefinition, object: Mutable, old: KubeObject): boolean {
-  const before = old as unknown as Mutable;
+  const before = membersOf(old);
   if (storedAs(definition) === "apps/deployments") {
     const { annotations = {} } = metadataOf(object);
     if (!sameJson(annotations ?? {}, old.metadata.annotations ?? {})) return true;

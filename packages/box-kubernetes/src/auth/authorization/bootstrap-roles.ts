@@ -170,6 +170,12 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule(READ, ["storage.k8s.io"], "csidrivers csinodes storageclasses"),
     events,
   ],
+  "certificate-controller": [
+    rule("delete get list watch", ["certificates.k8s.io"], "certificatesigningrequests"),
+    rule("update", ["certificates.k8s.io"], "certificatesigningrequests/status certificatesigningrequests/approval"),
+    rule("approve sign", ["certificates.k8s.io"], "signers"),
+    events,
+  ],
   "cronjob-controller": [
     rule(`${READ} update`, ["batch"], "cronjobs"),
     rule(EDITOR, ["batch"], "jobs"),
@@ -215,6 +221,13 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule("create", ["discovery.k8s.io"], "endpointslices/restricted"),
     events,
   ],
+  "endpointslicemirroring-controller": [
+    rule(READ, CORE, "endpoints services"),
+    rule("update", CORE, "services/finalizers endpoints/finalizers"),
+    rule("create delete get list update watch", ["discovery.k8s.io"], "endpointslices"),
+    rule("create", ["discovery.k8s.io"], "endpointslices/restricted"),
+    events,
+  ],
   "ephemeral-volume-controller": [
     rule("update", CORE, "pods/finalizers"),
     readPods,
@@ -231,8 +244,8 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
   "generic-garbage-collector": [rule("delete get list patch update watch", ["*"], "*"), events],
   "horizontal-pod-autoscaler": [
     rule(READ, ["autoscaling"], "horizontalpodautoscalers"),
-    rule("update", ["autoscaling"], "horizontalpodautoscalers/status"),
-    rule("get update", ["*"], "*/scale"),
+    rule("update", ["autoscaling"], "horizontalpodautoscalers horizontalpodautoscalers/status"),
+    rule("get patch update", ["*"], "*/scale"),
     rule("list", CORE, "pods"),
     rule("list", ["metrics.k8s.io"], "pods"),
     events,
@@ -304,6 +317,12 @@ const CONTROLLER_RULES: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule("create delete get list patch update watch", ["apps"], "controllerrevisions"),
     rule("create delete get list watch", CORE, "persistentvolumeclaims"),
     rule("update patch", CORE, "persistentvolumeclaims"),
+    events,
+  ],
+  "validatingadmissionpolicy-status-controller": [
+    rule(READ, ["admissionregistration.k8s.io"], "validatingadmissionpolicies"),
+    rule("get patch update", ["admissionregistration.k8s.io"], "validatingadmissionpolicies/status"),
+    rule(READ, ["*"], "*"),
     events,
   ],
   "ttl-after-finished-controller": [rule("delete get list watch", ["batch"], "jobs"), events],

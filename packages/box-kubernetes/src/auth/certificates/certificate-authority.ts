@@ -1,10 +1,14 @@
-import { generate } from "selfsigned";
+import { createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate, type KeyObject } from "node:crypto";
 import type { User } from "../user.ts";
+import { issueCertificate, issuerNamed, keyIdOf, nameOf, type CertificateUse, type Subject } from "./certificate.ts";
 
 const VALID_DAYS = 3_650;
 const DAY_MS = 86_400_000;
 /** Clocks of client and server may differ a little. */
 const BACKDATED_MS = 3_600_000;
+const SERVER_NAMES = ["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"];
+const IPV4_LOOPBACK = Buffer.of(127, 0, 0, 1);
+const IPV6_LOOPBACK = Buffer.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
 
 export interface KeyPair {
   /** PEM. */
@@ -22,72 +26,59 @@ export class CertificateAuthority {
   }
 
   /** @param kept of an earlier start; absent: a new CA. */
-  static async create(now: number, kept?: KeyPair): Promise<CertificateAuthority> {
+  static create(now: number, kept?: KeyPair): CertificateAuthority {
     if (kept) return new CertificateAuthority(kept);
-    const made = await generate([{ name: "commonName", value: "kubernetes" }], {
-      ...validity(now),
-      extensions: [
-        { name: "basicConstraints", cA: true, critical: true },
-        { name: "keyUsage", keyCertSign: true, cRLSign: true, digitalSignature: true, critical: true },
-      ],
-    });
-    return new CertificateAuthority({ certificate: made.cert, key: made.private });
+    const { publicKey, privateKey } = newKey();
+    const subject = { commonName: "kubernetes" };
+    const certificate = issueCertificate(
+      { subject, publicKey, use: { kind: "authority" }, ...validity(now) },
+      { name: nameOf(subject), keyId: keyIdOf(publicKey), key: privateKey },
+    );
+    return new CertificateAuthority({ certificate, key: pkcs8(privateKey) });
   }
 
   /** For the loopback addresses and the names under which pods know the API server. */
-  serverCertificate(now: number): Promise<KeyPair> {
-    return this.#sign([{ name: "commonName", value: "kube-apiserver" }], now, [
-      { name: "extKeyUsage", serverAuth: true },
-      {
-        name: "subjectAltName",
-        altNames: [
-          { type: 7, ip: "127.0.0.1" },
-          { type: 7, ip: "::1" },
-          ...["localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"].map(dnsName),
-          dnsName("kubernetes.default.svc.cluster.local"),
-        ],
-      },
-    ]);
+  serverCertificate(now: number): KeyPair {
+    return this.#sign({ commonName: "kube-apiserver" }, now, {
+      kind: "server",
+      dnsNames: [...SERVER_NAMES, "kubernetes.default.svc.cluster.local"],
+      addresses: [IPV4_LOOPBACK, IPV6_LOOPBACK],
+    });
   }
 
   /** Common name and organisations are user name and groups. */
-  clientCertificate({ name, groups }: User, now: number): Promise<KeyPair> {
-    const organizations = groups
-      .filter((group) => group !== "system:authenticated")
-      .map((value) => ({ shortName: "O", value }));
-    return this.#sign([{ name: "commonName", value: name }, ...organizations], now, [
-      { name: "extKeyUsage", clientAuth: true },
-    ]);
+  clientCertificate({ name, groups }: User, now: number): KeyPair {
+    const organizations = groups.filter((group) => group !== "system:authenticated");
+    return this.#sign({ commonName: name, organizations }, now, { kind: "client" });
   }
 
-  async #sign(
-    subject: NonNullable<Parameters<typeof generate>[0]>,
-    now: number,
-    extensions: NonNullable<NonNullable<Parameters<typeof generate>[1]>["extensions"]>,
-  ): Promise<KeyPair> {
-    const { certificate: cert, key } = this.keyPair;
-    const made = await generate(subject, {
-      ...validity(now),
-      ca: { cert, key },
-      extensions: [
-        { name: "basicConstraints", cA: false, critical: true },
-        { name: "keyUsage", digitalSignature: true, critical: true },
-        ...extensions,
-      ],
-    });
-    return { certificate: made.cert, key: made.private };
+  /** For a key that its owner keeps: a client's certificate. @returns PEM */
+  certify(subject: Subject, publicKey: KeyObject, now: number, seconds: number): string {
+    const times = { notBefore: now - BACKDATED_MS, notAfter: now + seconds * 1000 };
+    return issueCertificate({ subject, publicKey, use: { kind: "client" }, ...times }, this.#issuer());
   }
+
+  #sign(subject: Subject, now: number, use: CertificateUse): KeyPair {
+    const { publicKey, privateKey } = newKey();
+    const certificate = issueCertificate({ subject, publicKey, use, ...validity(now) }, this.#issuer());
+    return { certificate, key: pkcs8(privateKey) };
+  }
+
+  #issuer() {
+    const authority = new X509Certificate(this.keyPair.certificate);
+    return { ...issuerNamed(authority.raw), key: createPrivateKey(this.keyPair.key) };
+  }
+}
+
+function newKey(): { readonly publicKey: KeyObject; readonly privateKey: KeyObject } {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return { publicKey: createPublicKey(privateKey), privateKey };
+}
+
+function pkcs8(key: KeyObject): string {
+  return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
 function validity(now: number) {
-  return {
-    algorithm: "sha256",
-    keyType: "ec",
-    notBeforeDate: new Date(now - BACKDATED_MS),
-    notAfterDate: new Date(now + VALID_DAYS * DAY_MS),
-  } as const;
-}
-
-function dnsName(value: string) {
-  return { type: 2, value } as const;
+  return { notBefore: now - BACKDATED_MS, notAfter: now + VALID_DAYS * DAY_MS };
 }

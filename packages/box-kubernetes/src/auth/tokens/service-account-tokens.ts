@@ -1,11 +1,21 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, randomUUID, type KeyObject } from "node:crypto";
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  randomUUID,
+  type KeyObject,
+} from "node:crypto";
 import { promisify } from "node:util";
-import { calculateJwkThumbprint, exportJWK, jwtVerify, SignJWT, type JWK } from "jose";
+import type { JWK } from "jose";
 import { rfc3339, type Clock } from "@inlay/resources";
 
 const ALGORITHM = "RS256";
 /** Verified tokens are remembered, so that a controller's every request does not cost an RSA operation. */
 const REMEMBERED = 1_000;
+
+/** Loaded for the first token: a box starts sooner. */
+const jose = () => import("jose");
 
 export interface TokenSubject {
   readonly namespace: string;
@@ -50,9 +60,10 @@ export class ServiceAccountTokens {
       signingKeyPem === undefined
         ? (await promisify(generateKeyPair)("rsa", { modulusLength: 2048 })).privateKey
         : createPrivateKey(signingKeyPem);
-    const jwk = await exportJWK(createPublicKey(key));
-    const kid = await calculateJwkThumbprint(jwk);
-    return new ServiceAccountTokens(issuer, key, { ...jwk, kid, use: "sig", alg: ALGORITHM }, clock);
+    const { kty = "", n = "", e = "" } = createPublicKey(key).export({ format: "jwk" });
+    // RFC 7638: the required members, in order.
+    const kid = createHash("sha256").update(JSON.stringify({ e, kty, n })).digest("base64url");
+    return new ServiceAccountTokens(issuer, key, { kty, n, e, kid, use: "sig", alg: ALGORITHM }, clock);
   }
 
   get signingKeyPem(): string {
@@ -81,6 +92,7 @@ export class ServiceAccountTokens {
       serviceaccount: { name, uid },
       ...(validSeconds > expirationSeconds && { warnafter: expires }),
     };
+    const { SignJWT } = await jose();
     const token = await new SignJWT({ "kubernetes.io": bound })
       .setProtectedHeader({ alg: ALGORITHM, kid: this.#publicJwk.kid ?? "" })
       .setAudience([...audiences])
@@ -104,6 +116,7 @@ export class ServiceAccountTokens {
   }
 
   async #read(token: string): Promise<TokenClaims | undefined> {
+    const { jwtVerify } = await jose();
     try {
       const { payload } = await jwtVerify(token, this.#publicKey, {
         issuer: this.issuer,

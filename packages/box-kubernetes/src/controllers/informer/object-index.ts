@@ -66,34 +66,29 @@ export class ObjectIndex<T extends KubeObject> {
   #apply(type: ChangeType, object: T): void {
     const key = keyOf(object);
     const previous = this.#objects.get(key);
-    if (previous) this.#unindex(key, previous);
     if (type === "DELETED") this.#objects.delete(key);
-    else {
-      this.#objects.set(key, object);
-      this.#index(key, object);
-    }
+    else this.#objects.set(key, object);
+    this.#index(key, type === "DELETED" ? undefined : object, previous);
     for (const listener of this.#listeners) listener(type, object, previous);
   }
 
-  #index(key: string, object: T): void {
+  /** Most changes leave an object where it is in every index. */
+  #index(key: string, object: T | undefined, previous: T | undefined): void {
     for (const [name, keysOf] of this.#indexers) {
       const entries = this.#entries.get(name)!;
-      for (const value of keysOf(object)) {
+      const now = object ? keysOf(object) : [];
+      for (const value of previous ? keysOf(previous) : []) if (!now.includes(value)) remove(entries, value, key);
+      for (const value of now) {
         const bucket = entries.get(value);
-        if (bucket) bucket.set(key, object);
-        else entries.set(value, new Map([[key, object]]));
+        if (bucket) bucket.set(key, object!);
+        else entries.set(value, new Map([[key, object!]]));
       }
     }
   }
+}
 
-  #unindex(key: string, object: T): void {
-    for (const [name, keysOf] of this.#indexers) {
-      const entries = this.#entries.get(name)!;
-      for (const value of keysOf(object)) {
-        const bucket = entries.get(value);
-        bucket?.delete(key);
-        if (bucket?.size === 0) entries.delete(value);
-      }
-    }
-  }
+function remove<T>(entries: Map<string, Map<string, T>>, value: string, key: string): void {
+  const bucket = entries.get(value);
+  bucket?.delete(key);
+  if (bucket?.size === 0) entries.delete(value);
 }

@@ -186,7 +186,8 @@ export function validateNodeUpdate(object: KubeObject, old: KubeObject): readonl
   const provider = textAt(old, "spec", "providerID");
   if (provider !== "" && textAt(object, "spec", "providerID") !== provider)
     errors.push(forbidden("spec.providerID", 'node updates may not change providerID except from "" to valid'));
-  return [...errors, ...validateNode(object)];
+  // Upstream judges the taints as a new node's and once more as an update's, so that each fault is told twice.
+  return [...errors, ...validateNode(object), ...validateTaints(listAt(object, "spec", "taints"), "metadata.taints")];
 }
 
 export function validateClaim(object: KubeObject): readonly FieldError[] {

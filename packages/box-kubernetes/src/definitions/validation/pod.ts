@@ -14,6 +14,7 @@ import { validateLabels } from "./metadata.ts";
 import { nameIsLabel, nameIsSubdomain, qualifiedNameFaults } from "./names.ts";
 import { validateAffinity, validateTolerations, validateTopologySpread } from "./scheduling.ts";
 import { stringMapText } from "./selectors.ts";
+import { validateSysctls } from "./sysctls.ts";
 
 const RESTART = ["Always", "OnFailure", "Never"];
 const DNS = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
@@ -36,6 +37,7 @@ export function validatePodSpec(spec: unknown, field: string): readonly FieldErr
   const dns = textAt(spec, "dnsPolicy");
   if (!DNS.includes(dns)) errors.push(unsupportedValue(`${field}.dnsPolicy`, dns, DNS));
   errors.push(...validateLabels(stringsAt(spec, "nodeSelector"), `${field}.nodeSelector`));
+  errors.push(...validateSysctls(spec, field));
   const account = textAt(spec, "serviceAccountName");
   if (account !== "")
     for (const fault of nameIsSubdomain(account, false))

@@ -1,10 +1,13 @@
 import type { KubeObject } from "@inlay/resources";
 import { validateNewCrd, validateCrdUpdate } from "../../crd/validate-crd.ts";
 import type { FieldError } from "../../schema/field-error.ts";
+import * as admission from "./admission-registration.ts";
 import * as cluster from "./cluster.ts";
 import * as core from "./core.ts";
 import { nameIsDns1035, nameIsLabel, nameIsPathSegment, type NameRule } from "./names.ts";
 import { validateNewPod, validatePodUpdate } from "./pod.ts";
+import * as quotas from "./quotas.ts";
+import { validateSigningRequest } from "./signing-requests.ts";
 import * as workloads from "./workloads.ts";
 
 /** What is held against an object of a kind, beside what holds for all metadata. */
@@ -26,10 +29,18 @@ export const VALIDATIONS: Readonly<Record<string, Validation>> = {
   "/services": { nameRule: nameIsDns1035, create: core.validateService, update: core.validateServiceUpdate },
   "/persistentvolumes": { create: core.validateVolume },
   "/persistentvolumeclaims": { create: core.validateClaim, update: core.validateClaimUpdate },
+  "/resourcequotas": { create: quotas.validateResourceQuota, update: quotas.validateResourceQuotaUpdate },
+  "/limitranges": { create: quotas.validateLimitRange },
   "apps/deployments": { create: workloads.validateDeployment, update: workloads.validateDeploymentUpdate },
   "apps/replicasets": { create: workloads.validateReplicaSet, update: workloads.validateReplicaSetUpdate },
   "apps/daemonsets": { create: workloads.validateDaemonSet, update: workloads.validateDaemonSetUpdate },
   "apps/statefulsets": { create: workloads.validateStatefulSet, update: workloads.validateStatefulSetUpdate },
+  "apps/controllerrevisions": {
+    create: workloads.validateControllerRevision,
+    update: workloads.validateControllerRevisionUpdate,
+  },
+  "/replicationcontrollers": { create: workloads.validateReplicationController },
+  "autoscaling/horizontalpodautoscalers": { create: workloads.validateHorizontalPodAutoscaler },
   "batch/jobs": { create: workloads.validateJob, update: workloads.validateJobUpdate },
   "batch/cronjobs": { create: workloads.validateCronJob },
   "policy/poddisruptionbudgets": { create: workloads.validateDisruptionBudget },
@@ -55,9 +66,18 @@ export const VALIDATIONS: Readonly<Record<string, Validation>> = {
     create: cluster.validateRoleBinding,
     update: cluster.validateRoleBindingUpdate,
   },
+  "admissionregistration.k8s.io/validatingwebhookconfigurations": { create: admission.validateWebhooks },
+  "admissionregistration.k8s.io/mutatingwebhookconfigurations": { create: admission.validateWebhooks },
+  "admissionregistration.k8s.io/validatingadmissionpolicies": { create: admission.validateAdmissionPolicy },
+  "admissionregistration.k8s.io/validatingadmissionpolicybindings": {
+    create: admission.validateAdmissionPolicyBinding,
+  },
   "apiregistration.k8s.io/apiservices": { nameRule: nameIsPathSegment },
   "flowcontrol.apiserver.k8s.io/flowschemas": { nameRule: nameIsPathSegment },
   "flowcontrol.apiserver.k8s.io/prioritylevelconfigurations": { nameRule: nameIsPathSegment },
-  "certificates.k8s.io/certificatesigningrequests": { nameRule: nameIsPathSegment },
+  "certificates.k8s.io/certificatesigningrequests": {
+    nameRule: nameIsPathSegment,
+    create: validateSigningRequest,
+  },
   "apiextensions.k8s.io/customresourcedefinitions": { create: validateNewCrd, update: validateCrdUpdate },
 };

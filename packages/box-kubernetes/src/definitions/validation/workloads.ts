@@ -129,8 +129,9 @@ export function validateReplicaSet(object: KubeObject): readonly FieldError[] {
   ];
 }
 
+/** The spec is judged as a new one's and once more as an update's, as upstream: each fault is told twice. */
 export function validateReplicaSetUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
-  return [...validateReplicaSet(object), ...selectorUpdateFaults(object, old)];
+  return [...validateReplicaSet(object), ...validateReplicaSet(object), ...selectorUpdateFaults(object, old)];
 }
 
 export function validateDaemonSet(object: KubeObject): readonly FieldError[] {
@@ -146,7 +147,7 @@ export function validateDaemonSet(object: KubeObject): readonly FieldError[] {
 }
 
 export function validateDaemonSetUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
-  return [...validateDaemonSet(object), ...selectorUpdateFaults(object, old)];
+  return [...validateDaemonSet(object), ...validateDaemonSet(object), ...selectorUpdateFaults(object, old)];
 }
 
 export function validateStatefulSet(object: KubeObject): readonly FieldError[] {
@@ -308,5 +309,48 @@ export function validateDisruptionBudget(object: KubeObject): readonly FieldErro
   const policy = spec["unhealthyPodEvictionPolicy"];
   if (policy !== undefined && policy !== "AlwaysAllow" && policy !== "IfHealthyBudget")
     errors.push(unsupportedValue("spec.unhealthyPodEvictionPolicy", policy, ["AlwaysAllow", "IfHealthyBudget"]));
+  return errors;
+}
+
+/** core/v1 ReplicationController: its selector is labels alone. */
+export function validateReplicationController(object: KubeObject): readonly FieldError[] {
+  const selector = stringsAt(object, "spec", "selector");
+  const errors = [
+    ...validateNotNegative(at(object, "spec", "minReadySeconds"), "spec.minReadySeconds"),
+    ...(Object.keys(selector).length === 0 ? [requiredValue("spec.selector")] : []),
+    ...validateNotNegative(at(object, "spec", "replicas"), "spec.replicas"),
+  ];
+  if (at(object, "spec", "template") === undefined) return [...errors, requiredValue("spec.template")];
+  return Object.keys(selector).length === 0
+    ? errors
+    : [...errors, ...validateTemplate(object, { matchLabels: selector })];
+}
+
+/** apps/v1 ControllerRevision: its data never change. */
+export function validateControllerRevision(object: KubeObject): readonly FieldError[] {
+  return validateNotNegative(at(object, "revision"), "revision");
+}
+
+export function validateControllerRevisionUpdate(object: KubeObject, old: KubeObject): readonly FieldError[] {
+  const data = at(object, "data");
+  const changed = isDeepStrictEqual(data, at(old, "data")) ? [] : [invalidValue("data", data, "field is immutable")];
+  return [...validateControllerRevision(object), ...changed];
+}
+
+/** autoscaling HorizontalPodAutoscaler, in what every version has. */
+export function validateHorizontalPodAutoscaler(object: KubeObject): readonly FieldError[] {
+  const { minReplicas, maxReplicas = 0 } = mapAt(object, "spec") as {
+    readonly minReplicas?: number;
+    readonly maxReplicas?: number;
+  };
+  const errors: FieldError[] = [];
+  if (minReplicas !== undefined && minReplicas < 1)
+    errors.push(invalidValue("spec.minReplicas", minReplicas, "must be greater than or equal to 1"));
+  if (maxReplicas < 1) errors.push(invalidValue("spec.maxReplicas", maxReplicas, "must be greater than 0"));
+  if (minReplicas !== undefined && maxReplicas < minReplicas)
+    errors.push(invalidValue("spec.maxReplicas", maxReplicas, "must be greater than or equal to `minReplicas`"));
+  for (const field of ["kind", "name"])
+    if (textAt(object, "spec", "scaleTargetRef", field) === "")
+      errors.push(requiredValue(`spec.scaleTargetRef.${field}`));
   return errors;
 }

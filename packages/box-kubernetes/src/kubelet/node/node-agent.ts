@@ -1,16 +1,18 @@
 import { join } from "node:path";
 import {
-  addAmounts,
   amountsOf,
+  NODES,
   podRequests,
-  subtractAmounts,
   type Clock,
+  type Node,
   type Pod,
   type Random,
+  type ResourceAmounts,
 } from "@inlay/resources";
 import type { Api } from "../../api/api.ts";
 import type { EventRecorder, Happening } from "../../controllers/event-recorder/event-recorder.ts";
 import { isTerminal } from "../../controllers/pods/pod-state.ts";
+import { hostPortsOf, type HostPort } from "../../scheduler/cluster-state/pod-info.ts";
 import type { ContainerRuntime } from "../container-runtime.ts";
 import type { Machine } from "../machine.ts";
 import type { PodAddresses } from "../pods/pod-addresses.ts";
@@ -42,6 +44,7 @@ export class NodeAgent {
   readonly #stopped = new AbortController();
   readonly #registration: NodeRegistration;
   readonly #context: NodeContext;
+  #capacity: ResourceAmounts | undefined;
 
   constructor(options: NodeAgentOptions) {
     this.#options = options;
@@ -123,20 +126,64 @@ export class NodeAgent {
   /** A pod that the node has no room for: two schedulers raced, or nobody asked one (kubelet lifecycle predicates). */
   #refusal(pod: Pod): { readonly reason: string; readonly message: string } | undefined {
     const { machine } = this.#options;
-    const others = [...this.#workers.values()].filter(
-      (each) => each.holdsResources && each.pod.metadata.uid !== pod.metadata.uid,
-    );
-    const used = addAmounts(...others.map((each) => podRequests(each.pod)));
-    const capacity = amountsOf(machine.allocatable);
-    const free = subtractAmounts(capacity, used);
-    for (const [name, requested] of Object.entries(podRequests(pod))) {
-      if (requested === 0 || requested <= (free[name] ?? 0)) continue;
-      const amounts = `requested: ${requested}, used: ${used[name] ?? 0}, capacity: ${capacity[name] ?? 0}`;
+    const used: Record<string, number> = {};
+    for (const worker of this.#workers.values()) {
+      if (!worker.holdsResources || worker.pod.metadata.uid === pod.metadata.uid) continue;
+      const requests = requestsOf(worker.pod);
+      for (const name in requests) used[name] = (used[name] ?? 0) + requests[name]!;
+    }
+    const capacity = (this.#capacity ??= amountsOf(machine.allocatable));
+    const wanted = requestsOf(pod);
+    for (const name in wanted) {
+      const requested = wanted[name]!;
+      if (requested === 0) continue;
+      const there = capacity[name] ?? this.#advertised(name);
+      if (requested <= there - (used[name] ?? 0)) continue;
+      const amounts = `requested: ${requested}, used: ${used[name] ?? 0}, capacity: ${there}`;
       return {
         reason: `OutOf${name}`,
         message: `Pod was rejected: Node didn't have enough resource: ${name}, ${amounts}`,
       };
     }
+    return this.#portConflict(pod);
+  }
+
+  /** Devices that the machine does not know of, but somebody has told the API of. */
+  #advertised(name: string): number {
+    const { api, machine } = this.#options;
+    const node = api.get<Node>(NODES, { name: machine.nodeName });
+    return amountsOf(node?.status?.allocatable)[name] ?? 0;
+  }
+
+  #portConflict(pod: Pod): { readonly reason: string; readonly message: string } | undefined {
+    const wanted = hostPortsOf(pod);
+    if (wanted.length === 0) return undefined;
+    for (const worker of this.#workers.values()) {
+      if (!worker.holdsResources || worker.pod.metadata.uid === pod.metadata.uid) continue;
+      if (!hostPortsOf(worker.pod).some((taken) => wanted.some((port) => portsConflict(port, taken)))) continue;
+      return {
+        reason: "NodePorts",
+        message:
+          "Pod was rejected: Predicate NodePorts failed: node(s) didn't have free ports for the requested pod ports",
+      };
+    }
     return undefined;
   }
+}
+
+/** Two that one machine cannot give to both. */
+function portsConflict(a: HostPort, b: HostPort): boolean {
+  const sameAddress = a.ip === b.ip || a.ip === "0.0.0.0" || b.ip === "0.0.0.0";
+  return a.port === b.port && a.protocol === b.protocol && sameAddress;
+}
+
+const requestsBySpec = new WeakMap<Pod["spec"], ResourceAmounts>();
+
+/** What the pod takes of the node, worked out once for a spec: each pod that comes is weighed against all that are there. */
+function requestsOf(pod: Pod): ResourceAmounts {
+  const isResized = (pod.status?.containerStatuses ?? []).some((each) => each.resources ?? each.allocatedResources);
+  if (isResized) return podRequests(pod);
+  let requests = requestsBySpec.get(pod.spec);
+  if (!requests) requestsBySpec.set(pod.spec, (requests = podRequests(pod)));
+  return requests;
 }

@@ -47,8 +47,13 @@ export class ClusterState {
   /** Pods on nodes that are not known (yet). */
   readonly #waiting = new Map<string, Map<string, PodInfo>>();
 
+  #nodeList: readonly NodeState[] | undefined;
+
   constructor() {
-    this.counts = new PodCounts(() => this.#pods());
+    this.counts = new PodCounts(
+      () => this.#pods(),
+      (nodeName, key) => this.nodes.get(nodeName)?.node.metadata.labels?.[key],
+    );
   }
 
   static of(objects: ClusterObjects): ClusterState {
@@ -66,10 +71,19 @@ export class ClusterState {
     return state;
   }
 
+  /** All nodes, in the order in which they came. */
+  get nodeList(): readonly NodeState[] {
+    return (this.#nodeList ??= [...this.nodes.values()]);
+  }
+
   setNode(node: Node): void {
     const { name } = node.metadata;
     const known = this.nodes.get(name);
-    if (known) return known.setNode(node);
+    if (known) {
+      if (known.node.metadata.labels !== node.metadata.labels) this.counts.labelsChanged();
+      return known.setNode(node);
+    }
+    this.#nodeList = undefined;
     const state = new NodeState(node);
     this.nodes.set(name, state);
     for (const info of this.#waiting.get(name)?.values() ?? []) this.#add(info, name);
@@ -84,6 +98,7 @@ export class ClusterState {
       this.#wait(info, name);
     }
     this.nodes.delete(name);
+    this.#nodeList = undefined;
   }
 
   setNamespace(namespace: Namespace): void {

@@ -119,7 +119,7 @@ function scoredRequests(pod: Pod): Pick<PodInfo, "scoredCpuMillis" | "scoredMemo
   return { scoredCpuMillis, scoredMemoryBytes };
 }
 
-function hostPortsOf(pod: Pod): readonly HostPort[] {
+export function hostPortsOf(pod: Pod): readonly HostPort[] {
   const sidecars = (pod.spec.initContainers ?? []).filter((container) => container.restartPolicy === "Always");
   return [...pod.spec.containers, ...sidecars].flatMap((container) =>
     (container.ports ?? []).flatMap(({ hostPort, containerPort, hostIP, protocol }) => {

@@ -51,7 +51,7 @@ function domainsOf(term: AffinityTerm, terms: readonly AffinityTerm[], state: Cl
 
 function matchingAll(terms: readonly AffinityTerm[], state: ClusterState): ReadonlyMap<string, number> {
   const key = `affinity ${terms.map((term) => term.key).join(" ")}`;
-  return state.counts.of(key, (pod) => terms.every((term) => state.termMatches(term, pod)));
+  return state.counts.of(key, (pod) => terms.every((term) => state.termMatches(term, pod))).perNode;
 }
 
 /** Matching pods per node of one term: for scores. */

@@ -8,6 +8,7 @@ import {
 import { canonicalJson } from "../cluster-state/canonical-json.ts";
 import type { ClusterState } from "../cluster-state/cluster-state.ts";
 import type { NodeState } from "../cluster-state/node-state.ts";
+import type { PodCount } from "../cluster-state/pod-counts.ts";
 import { selectorWithLabelKeys, type PodInfo } from "../cluster-state/pod-info.ts";
 import { matchesNodeAffinity } from "./node-filters.ts";
 import { resolvable, unresolvable, type Prepared } from "./rejection.ts";
@@ -20,7 +21,9 @@ export interface SpreadConstraint {
   readonly maxSkew: number;
   readonly minDomains: number;
   readonly selfMatch: 0 | 1;
-  readonly perNode: ReadonlyMap<string, number>;
+  readonly pods: PodCount;
+  /** Pods count wherever they are: `counts` is true of every node. */
+  readonly countsAll: boolean;
   /** Whether the node's pods count: it is one that the pod could go to (nodeAffinityPolicy, nodeTaintsPolicy). */
   readonly counts: (node: NodeState) => boolean;
 }
@@ -39,13 +42,22 @@ export function spreadConstraints(
         maxSkew: constraint.maxSkew,
         minDomains: constraint.minDomains ?? 1,
         selfMatch: matchesSelector(selector, pod.metadata.labels) ? 1 : 0,
-        perNode: livePods(pod.metadata.namespace ?? "default", selector, state),
+        pods: livePods(pod.metadata.namespace ?? "default", selector, state),
+        countsAll:
+          constraint.nodeTaintsPolicy !== "Honor" && (constraint.nodeAffinityPolicy === "Ignore" || !choosesNodes(pod)),
         counts: (node) =>
           (constraint.nodeAffinityPolicy === "Ignore" || matchesNodeAffinity(pod, node)) &&
           (constraint.nodeTaintsPolicy !== "Honor" ||
             !untolerated(node.node.spec.taints ?? [], pod.spec.tolerations ?? [])),
       };
     });
+}
+
+function choosesNodes({ spec }: Pod): boolean {
+  return (
+    Object.keys(spec.nodeSelector ?? {}).length > 0 ||
+    spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution !== undefined
+  );
 }
 
 /** Pods on their way out no longer count for spreading. */
@@ -84,7 +96,7 @@ function domainCounts(constraint: SpreadConstraint, keys: readonly string[], sta
     const labels = node.node.metadata.labels ?? {};
     if (keys.some((key) => labels[key] === undefined) || !constraint.counts(node)) continue;
     const value = labels[constraint.topologyKey]!;
-    pods.set(value, (pods.get(value) ?? 0) + (constraint.perNode.get(node.name) ?? 0));
+    pods.set(value, (pods.get(value) ?? 0) + (constraint.pods.perNode.get(node.name) ?? 0));
   }
   return pods;
 }

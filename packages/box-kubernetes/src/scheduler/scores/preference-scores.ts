@@ -65,7 +65,7 @@ function addSpread(
   ignored: (node: NodeState) => boolean,
   state: ClusterState,
 ): void {
-  const { topologyKey, maxSkew, perNode } = constraint;
+  const { topologyKey, maxSkew, pods, countsAll } = constraint;
   if (topologyKey === "kubernetes.io/hostname") return addHostSpread(sums, constraint, nodes, ignored);
   const domainOf = (node: NodeState) => node.node.metadata.labels?.[topologyKey];
   const domains = new Map<string, number>();
@@ -73,12 +73,16 @@ function addSpread(
     const domain = domainOf(node);
     if (domain !== undefined && !ignored(node)) domains.set(domain, 0);
   }
-  for (const [name, count] of perNode) {
-    const node = state.nodes.get(name);
-    const domain = node && domainOf(node);
-    if (domain !== undefined && domains.has(domain) && constraint.counts(node!))
-      domains.set(domain, domains.get(domain)! + count);
-  }
+  if (countsAll) {
+    const all = pods.perDomain(topologyKey);
+    for (const domain of domains.keys()) domains.set(domain, all.get(domain) ?? 0);
+  } else
+    for (const [name, count] of pods.perNode) {
+      const node = state.nodes.get(name);
+      const domain = node && domainOf(node);
+      if (domain !== undefined && domains.has(domain) && constraint.counts(node!))
+        domains.set(domain, domains.get(domain)! + count);
+    }
   const weight = Math.log(domains.size + 2);
   nodes.forEach((node, index) => {
     const domain = domainOf(node);
@@ -89,7 +93,7 @@ function addSpread(
 /** Each node is a domain of its own: nothing is to be added up over the other nodes. */
 function addHostSpread(
   sums: number[],
-  { topologyKey, maxSkew, perNode, counts }: SpreadConstraint,
+  { topologyKey, maxSkew, pods, counts }: SpreadConstraint,
   nodes: readonly NodeState[],
   ignored: (node: NodeState) => boolean,
 ): void {
@@ -97,7 +101,7 @@ function addHostSpread(
   const weight = Math.log(nodes.filter((node, index) => has[index] && !ignored(node)).length + 2);
   nodes.forEach((node, index) => {
     if (!has[index]) return;
-    const count = !ignored(node) && counts(node) ? (perNode.get(node.name) ?? 0) : 0;
+    const count = !ignored(node) && counts(node) ? (pods.perNode.get(node.name) ?? 0) : 0;
     sums[index]! += count * weight + (maxSkew - 1);
   });
 }
@@ -105,14 +109,15 @@ function addHostSpread(
 function defaultConstraints({ pod }: PodInfo, state: ClusterState): readonly SpreadConstraint[] {
   const owner = controllerOf(pod);
   if (!owner || owner.kind === "DaemonSet") return [];
-  const perNode = state.counts.of(`owner ${owner.uid}`, (other) => controllerOf(other)?.uid === owner.uid);
-  if (perNode.size === 0) return [];
+  const pods = state.counts.of(`owner ${owner.uid}`, (other) => controllerOf(other)?.uid === owner.uid);
+  if (pods.perNode.size === 0) return [];
   const constraint = (topologyKey: string, maxSkew: number): SpreadConstraint => ({
     topologyKey,
     maxSkew,
     minDomains: 1,
     selfMatch: 1,
-    perNode,
+    pods,
+    countsAll: true,
     counts: () => true,
   });
   return [constraint("kubernetes.io/hostname", 3), constraint("topology.kubernetes.io/zone", 5)];

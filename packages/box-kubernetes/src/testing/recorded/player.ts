@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { request as httpsRequest, Agent } from "node:https";
 import { difference, filled, type Bindings } from "./placeholders.ts";
 
@@ -22,6 +23,8 @@ export interface Recorded {
   /** The recording kept only a part: some fields of the object, of its status, or of the list's items. */
   readonly part?: "object" | "status" | "items";
   readonly text?: string;
+  /** The `Warning` header, of several joined by commas. */
+  readonly warning?: string;
   /** The whole stream of a watch. */
   readonly events?: readonly unknown[];
   /** Writes made while the watch was open. */
@@ -40,6 +43,7 @@ export interface PlayerOptions {
 export interface PlayedAnswer {
   readonly status: number;
   readonly text: string;
+  readonly warning?: string | undefined;
 }
 
 const PATIENCE_MS = 1_500;
@@ -87,10 +91,12 @@ export class Player {
     return { outcome: this.#compared(entry, answer), mayChange: isRead || answer.status >= 400 };
   }
 
-  #compared(entry: Recorded, { status, text }: PlayedAnswer): Outcome {
+  #compared(entry: Recorded, { status, text, warning }: PlayedAnswer): Outcome {
     if (entry.learn !== undefined) this.bindings.set(entry.learn, revisionOf(parsed(text)));
     if (entry.setup) return void difference(entry.answer, parsed(text), this.bindings);
     if (status !== entry.status) return `status: recorded ${entry.status}, answered ${status} ${text.slice(0, 400)}`;
+    if (entry.warning !== undefined && entry.warning !== warning)
+      return `warning: recorded ${entry.warning}, answered ${warning ?? "none"}`;
     if (entry.events)
       return difference(
         entry.events,
@@ -128,7 +134,11 @@ export class Player {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));
           response.on("end", () =>
-            resolve({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString() }),
+            resolve({
+              status: response.statusCode ?? 0,
+              text: Buffer.concat(chunks).toString(),
+              warning: warningOf(response.headers),
+            }),
           );
           response.on("error", reject);
         },
@@ -137,6 +147,10 @@ export class Player {
       request.end(sent);
     });
   }
+}
+
+function warningOf({ warning }: IncomingHttpHeaders): string | undefined {
+  return Array.isArray(warning) ? warning.join(", ") : warning;
 }
 
 function partOf(answer: unknown, part: NonNullable<Recorded["part"]>): unknown {
