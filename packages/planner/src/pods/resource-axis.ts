@@ -1,5 +1,8 @@
 import { amountsOf, podRequests, type Pod, type ResourceAmounts, type ResourceList } from "@inlay/resources";
 
+/** Amounts beyond this are as good as this: a request with hundreds of digits fits nowhere, and sums of it stay numbers. */
+const MOST = 1e100;
+
 /**
  * Gives every resource name of a snapshot a column, so that amounts are short arrays of numbers (cpu in millicores, the rest in
  * whole units). Remembers what it has read: clusters repeat few texts many times.
@@ -64,7 +67,7 @@ export class ResourceAxis {
   vector(amounts: ResourceAmounts): Float64Array {
     for (const name in amounts) this.indexOf(name);
     const vector = new Float64Array(this.names.length);
-    for (const name in amounts) vector[this.#index.get(name)!] = amounts[name]!;
+    for (const name in amounts) vector[this.#index.get(name)!] = Math.min(amounts[name]!, MOST);
     return vector;
   }
 }

@@ -126,6 +126,46 @@ describe("what cannot be had leaves a reason", () => {
     );
   });
 
+  test.each([
+    ["more than a double holds", "1e400"],
+    ["four hundred digits", "9".repeat(400)],
+    ["beyond 64 bits", "99999999999999999999E"],
+    ["less than nothing", "-1"],
+  ])("a request of %s: that pod says why, the others are planned", (_, cpu) => {
+    for (const resource of ["cpu", "memory", "example.com/device"]) {
+      const result = plan(snapshot({ pods: [pendingPod("odd", { [resource]: cpu }), pendingPod("p", app)] }));
+      expect(result.newNodeClaims.flatMap(({ pods }) => pods)).toContain("default/p");
+      expect(Number.isFinite(result.pricePerHour) && Number.isFinite(result.lowerBoundPerHour)).toBe(true);
+      if (cpu !== "-1") expect(result.unschedulable.map(({ pod }) => pod)).toEqual(["default/odd"]);
+    }
+  });
+
+  test("a node and a limit with amounts beyond counting do not stop the plan", () => {
+    const { node, claim } = runningNode("n", type("t", 1, 1, 1));
+    const huge = { cpu: "9".repeat(30), memory: "9".repeat(30), pods: "110" };
+    const nodes = [{ ...node, status: { ...node.status, capacity: huge, allocatable: huge } }];
+    const nodePools = [nodePool({ spec: { limits: { cpu: "9".repeat(30) } } })];
+    const result = plan(snapshot({ nodes, nodeClaims: [claim], nodePools, pods: [pendingPod("p", app)] }));
+    expect(result.unschedulable).toEqual([]);
+  });
+
+  test("a required spread over a label that no node can have says which label; a soft one is given up", () => {
+    const spread = (whenUnsatisfiable: "DoNotSchedule" | "ScheduleAnyway") => ({
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: "example.com/rack",
+          whenUnsatisfiable,
+          labelSelector: { matchLabels: { app: "x" } },
+        },
+      ],
+    });
+    const hard = plan(snapshot({ pods: [pendingPod("p", app, spread("DoNotSchedule"), { app: "x" })] }));
+    expect(hard.unschedulable[0]!.message).toContain("example.com/rack");
+    const soft = plan(snapshot({ pods: [pendingPod("p", app, spread("ScheduleAnyway"), { app: "x" })] }));
+    expect(soft.unschedulable).toEqual([]);
+  });
+
   test("a pool whose requirements contradict each other is skipped", () => {
     const never = nodePool({
       requirements: [
@@ -154,6 +194,33 @@ describe("what cannot be had leaves a reason", () => {
     expect(plan(snapshot({ pods })).unschedulable.map(({ pod }) => pod)).toEqual(["default/a", "default/b"]);
   });
 
+  test("a pod that must be beside and away from its own kind ends with a reason", () => {
+    const term = { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { app: "a" } } };
+    const both = {
+      affinity: {
+        podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] },
+        podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] },
+      },
+    };
+    const pods = ["a1", "a2", "a3"].map((name) => pendingPod(name, app, both, { app: "a" }));
+    const result = plan(snapshot({ pods }));
+    expect(result.newNodeClaims.map((claim) => claim.pods.length)).toEqual([1]);
+    expect(result.unschedulable).toHaveLength(2);
+  });
+
+  test("an affinity to pods that nobody has leaves the pod pending", () => {
+    const towards = {
+      affinity: {
+        podAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: [
+            { topologyKey: "kubernetes.io/hostname", labelSelector: { matchLabels: { app: "nobody" } } },
+          ],
+        },
+      },
+    };
+    expect(plan(snapshot({ pods: [pendingPod("p", app, towards, { app: "p" })] })).unschedulable).toHaveLength(1);
+  });
+
   test("a selector that matches nothing keeps nobody away", () => {
     const nobody = {
       topologySpreadConstraints: [
@@ -173,6 +240,17 @@ test("effort that is used up leaves the best plan so far, and says what was not 
   const untried = result.unschedulable.filter(({ message }) => message.startsWith("not tried yet")).length;
   expect(result.notTried).toContain(`${untried} of 50 pods have not been tried`);
   expect(plan(snapshot({ pods })).isPartial).toBe(false);
+});
+
+test("ten thousand pods of as many shapes are all placed", () => {
+  const pods = Array.from({ length: 10_000 }, (_, index) =>
+    pendingPod(`p${index}`, { cpu: `${100 + (index % 100)}m`, memory: `${(128 + Math.floor(index / 100)) * 2 ** 20}` }),
+  );
+  const result = planProvisioning(snapshot({ pods }), { ...DEFAULT_POLICY, packingPolicy: "upstream" });
+  expect(result.unschedulable).toEqual([]);
+  expect(new Set(result.newNodeClaims.flatMap((claim) => claim.pods)).size).toBe(10_000);
+  // Effort is counted, not timed: every pod tried on every claim would be more.
+  expect(result.effort).toBeLessThan((10_000 * result.newNodeClaims.length) / 2);
 });
 
 test("ten thousand workloads with a rule each stay quick", () => {
