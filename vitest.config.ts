@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-/** Unit and property tests stand beside the code; `test/` holds the end-to-end flows, which mostly wait: four files at a time. */
+const SCENARIOS = "test/box/scenarios.test.ts";
+
+/** Unit and property tests stand beside the code; `test/` holds the end-to-end flows, which mostly wait: six files at a time.
+ * The gallery of scenarios takes minutes and is played on its own: `npm test -- --project scenarios`. */
 export default defineConfig({
   test: {
     projects: [
@@ -18,10 +21,14 @@ export default defineConfig({
         test: {
           name: "flows",
           include: ["test/**/*.test.ts"],
+          exclude: [SCENARIOS],
           testTimeout: 900_000,
           hookTimeout: 600_000,
-          maxWorkers: 4,
+          maxWorkers: 6,
         },
+      },
+      {
+        test: { name: "scenarios", include: [SCENARIOS], testTimeout: 900_000, hookTimeout: 600_000 },
       },
     ],
   },

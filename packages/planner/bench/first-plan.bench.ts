@@ -63,7 +63,7 @@ function cluster() {
 function planOnce(isWarm: boolean): void {
   const snapshot = cluster();
   const started = performance.now();
-  if (isWarm) for (const step of warmUpPlanner(DEFAULT_POLICY)) void step;
+  if (isWarm) Array.from(warmUpPlanner(DEFAULT_POLICY));
   const warmed = performance.now();
   planProvisioning(snapshot, DEFAULT_POLICY);
   console.log(`${warmed - started} ${performance.now() - warmed}`);
