@@ -67,5 +67,9 @@ printFigures([
     unit: "%",
     goal: { atMost: 5 },
   },
-  { what: `one explanation among ${PODS} pods when asked for, nearest fix included`, value: percentile(asked, 0.5), unit: "ms" },
+  {
+    what: `one explanation among ${PODS} pods when asked for, nearest fix included`,
+    value: percentile(asked, 0.5),
+    unit: "ms",
+  },
 ]);
