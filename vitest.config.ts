@@ -1,9 +1,17 @@
 import { defineConfig } from "vitest/config";
 
-const SCENARIOS = "test/box/scenarios.test.ts";
+/** Flows that a quarter of an hour has no room for: `npm test -- --project long`. */
+const LONG = [
+  "test/box/bare-start.test.ts",
+  "test/box/node-role.test.ts",
+  "test/box/pod-identity.test.ts",
+  "test/box/scenarios.test.ts",
+  "test/console/screens.test.ts",
+  "test/server/clusters.test.ts",
+  "test/server/roll-out-kills.test.ts",
+];
 
-/** Unit and property tests stand beside the code; `test/` holds the end-to-end flows, which mostly wait: six files at a time.
- * The gallery of scenarios takes minutes and is played on its own: `npm test -- --project scenarios`. */
+/** Unit and property tests stand beside the code; `test/` holds the end-to-end flows, which mostly wait: six files at a time. */
 export default defineConfig({
   test: {
     projects: [
@@ -21,14 +29,14 @@ export default defineConfig({
         test: {
           name: "flows",
           include: ["test/**/*.test.ts"],
-          exclude: [SCENARIOS],
+          exclude: LONG,
           testTimeout: 900_000,
           hookTimeout: 600_000,
           maxWorkers: 6,
         },
       },
       {
-        test: { name: "scenarios", include: [SCENARIOS], testTimeout: 900_000, hookTimeout: 600_000 },
+        test: { name: "long", include: LONG, maxWorkers: 2, testTimeout: 900_000, hookTimeout: 600_000 },
       },
     ],
   },
