@@ -1,15 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Flows that a quarter of an hour has no room for: `npm test -- --project long`. */
-const LONG = [
-  "test/box/bare-start.test.ts",
-  "test/box/node-role.test.ts",
-  "test/box/pod-identity.test.ts",
-  "test/box/scenarios.test.ts",
-  "test/console/screens.test.ts",
-  "test/server/clusters.test.ts",
-  "test/server/roll-out-kills.test.ts",
-];
+const LONG = ["test/box/bare-start.test.ts", "test/box/scenarios.test.ts", "test/server/roll-out-kills.test.ts"];
 
 /** Unit and property tests stand beside the code; `test/` holds the end-to-end flows, which mostly wait: six files at a time. */
 export default defineConfig({

@@ -10,6 +10,7 @@ import { QUICK_POOL } from "../support/quick-pool.ts";
 import { until } from "../support/wait.ts";
 import { INFLATE } from "../walk/page-manifests.ts";
 import { controllerTrust, EXAMPLE_POLICY, serviceTrust, TEMPLATE_POLICY } from "./page-policy.ts";
+import { mapNodeRole } from "./map-node-role.ts";
 
 const CLUSTER = "my-eks-cluster";
 const ACCOUNT = "123456789012";
@@ -211,23 +212,7 @@ test("a machine whose role is mapped nowhere stays out, and says why; mapped, it
   expect(refused.output).toContain(`role/${NODE_ROLE} is mapped to no user`);
   expect(await kubectl("get nodes -l karpenter.sh/nodepool -o name")).toBe("");
 
-  const map = JSON.parse(await kubectl("get configmap aws-auth -n kube-system -o json")) as {
-    data: { mapRoles: string };
-  };
-  const mapRoles = `${map.data.mapRoles}- rolearn: arn:aws:iam::${ACCOUNT}:role/${NODE_ROLE}
-  username: system:node:{{EC2PrivateDNSName}}
-  groups: ["system:bootstrappers", "system:nodes"]
-`;
-  await box.ok("kubectl", [
-    "patch",
-    "configmap",
-    "aws-auth",
-    "-n",
-    "kube-system",
-    "--type=merge",
-    "-p",
-    JSON.stringify({ data: { mapRoles } }),
-  ]);
+  await mapNodeRole(box, `arn:aws:iam::${ACCOUNT}:role/${NODE_ROLE}`);
   await kubectl("rollout status deployment/inflate -n inflate --timeout=300s");
   expect(await kubectl("get nodes -l karpenter.sh/nodepool -o name")).toMatch(/^node\/ip-/);
   await kubectl("scale deployment inflate --namespace inflate --replicas 0");

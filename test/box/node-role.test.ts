@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { startBareBox, type BareBox } from "../support/bare-box.ts";
 import { until } from "../support/wait.ts";
 import { serviceTrust } from "./page-policy.ts";
+import { mapNodeRole } from "./map-node-role.ts";
 
 const CLUSTER = "my-eks-cluster";
 const OLD = "worker-pool-efgh";
@@ -128,23 +129,7 @@ test("while the role is mapped nowhere its machines stay out: health, console an
 });
 
 test("mapped, they join", async () => {
-  const map = JSON.parse(await kubectl("get configmap aws-auth -n kube-system -o json")) as {
-    data: { mapRoles: string };
-  };
-  const mapRoles = `${map.data.mapRoles}- rolearn: ${ROLE}
-  username: system:node:{{EC2PrivateDNSName}}
-  groups: ["system:bootstrappers", "system:nodes"]
-`;
-  await box.ok("kubectl", [
-    "patch",
-    "configmap",
-    "aws-auth",
-    "-n",
-    "kube-system",
-    "--type=merge",
-    "-p",
-    JSON.stringify({ data: { mapRoles } }),
-  ]);
+  await mapNodeRole(box, ROLE);
   await until("the new group to be active", async () => (await group(NEW)).status === "ACTIVE", 120_000);
   expect((await kubectl(`get nodes -l eks.amazonaws.com/nodegroup=${NEW} -o name`)).trim().split("\n")).toHaveLength(2);
 });

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "./support/browser.ts";
 import { startConsole, type ConsoleStack, type Person } from "./support/console-stack.ts";
 import { makeInfraProfile } from "./support/infra-profile.ts";
-import { INFLATE, karpenterValues, kubernetesValues, LAYER_VALUES, NODE_POOL } from "./support/page-texts.ts";
+import { INFLATE } from "../walk/page-manifests.ts";
+import { karpenterValues, kubernetesValues, LAYER_VALUES, NODE_POOL } from "./support/page-texts.ts";
 import { Visitor } from "./support/visitor.ts";
 
 let browser: Browser;

@@ -5,7 +5,8 @@ import { openClusterAccess } from "../../packages/server/src/cluster-access/clus
 import { until } from "../support/wait.ts";
 import { EXAMPLE_POLICY } from "../box/page-policy.ts";
 import { CLUSTER, ManagedCluster, QUICK } from "./managed-cluster.ts";
-import { ACCOUNT, editedInfrastructure, editedKarpenter, editedKubernetes, withMapping } from "./page-edit.ts";
+import { ACCOUNT, editedInfrastructure, withOtherRole } from "./page-edit.ts";
+import { editedKarpenterValues, editedKubernetesValues } from "../../packages/profiles/src/testing/built-in-packs.ts";
 
 let cluster: ManagedCluster;
 let infra: string;
@@ -192,9 +193,9 @@ test("an object that the API server refuses, and a chart that does not render, s
   await expect(cluster.rollOuts.start(cluster.uid, plan, selection, "u")).rejects.toMatchObject({
     code: "PlanHasProblems",
   });
-  const values = editedKarpenter(cluster).replace("    replicas: 1\n", "    replicas: 1\n    additionalLabels: text\n");
+  const values = editedKarpenterValues().replace("    replicas: 1\n", "    replicas: 1\n    additionalLabels: text\n");
   const broken = await cluster.profile("eks-infra", "1.2.0", "cluster", [
-    ...cluster.infrastructure({ "kubernetes-eks": editedKubernetes(cluster) }, { name: "karpenter", values }),
+    ...cluster.infrastructure({ "kubernetes-eks": editedKubernetesValues() }, { name: "karpenter", values }),
   ]);
   const second = await cluster.rollOuts.plan(cluster.uid, { profiles: [{ uid: broken }], detached: [] });
   expect(second.problems).toContainEqual(
@@ -272,11 +273,11 @@ spec: { minAvailable: 1, selector: { matchLabels: { app: held } } }
   const policy = `${ACCOUNT}:policy/karpenterControllerPolicy`;
   await aws(`iam create-policy-version --set-as-default --policy-arn ${policy} --policy-document`, both);
   // Machines of Karpenter keep the old role: it stays mapped.
-  const values = withMapping(editedKubernetes(cluster), "otherRole");
+  const values = withOtherRole("otherRole");
   const other = await cluster.profile("eks-infra", "2.0.0", "cluster", [
     ...cluster.infrastructure(
       { "kubernetes-eks": values.replace(/roleName: ".*"/, `roleName: "${CLUSTER}-otherRole"`) },
-      { name: "karpenter", values: editedKarpenter(cluster) },
+      { name: "karpenter", values: editedKarpenterValues() },
     ),
   ]);
   const selection = { profiles: [{ uid: other, replaceWithProfile: withKarpenter }], detached: [] };

@@ -1,7 +1,8 @@
 /** The reference page's sections as clicks by accessible name: each label that is bold on the page, in the page's order. */
 import type { BareBox } from "../../support/bare-box.ts";
 import { CLUSTER } from "./managed-box.ts";
-import { INFLATE, karpenterValues, kubernetesValues, LAYER_VALUES, NODE_POOL } from "./page-texts.ts";
+import { INFLATE } from "../../walk/page-manifests.ts";
+import { karpenterValues, kubernetesValues, LAYER_VALUES, NODE_POOL } from "./page-texts.ts";
 import { PATIENCE_MILLISECONDS, type Visitor } from "./visitor.ts";
 
 /** A roll-out that replaces nodes, on a loaded machine. */

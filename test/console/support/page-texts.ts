@@ -1,48 +1,15 @@
 /** What the reference page has its reader write into the console's editors: its examples with its account and cluster. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-
-const PACKS = join(import.meta.dirname, "../../../packs");
-const valuesOf = (pack: string): string => readFileSync(join(PACKS, pack, "values.yaml"), "utf8");
-
-function replaced(text: string, old: string, next: string): string {
-  if (!text.includes(old)) throw new Error(`the values have no ${JSON.stringify(old)}`);
-  return text.replace(old, () => next);
-}
+import {
+  editedKarpenterValues,
+  editedKubernetesValues,
+  replaced,
+} from "../../../packages/profiles/src/testing/built-in-packs.ts";
 
 /** Steps 8 and 9 of the installation: the controller's role, the mapping of the nodes' role, the node groups' role. */
-export function kubernetesValues(): string {
-  const withRole = replaced(
-    valuesOf("kubernetes-eks"),
-    "\n  irsaRoles:\n",
-    `
-  irsaRoles:
-  - name: "{{.spectro.system.cluster.name}}-karpenterControllerRole"
-    policies:
-      - arn:aws:iam::123456789012:policy/karpenterControllerPolicy
-    serviceAccount:
-      name: karpenter
-      namespace: karpenter
-`,
-  );
-  const mapped = replaced(
-    withRole,
-    "\n    mapRoles:\n",
-    `
-    mapRoles:
-      - rolearn: arn:aws:iam::123456789012:role/{{.spectro.system.cluster.name}}-nodeRole
-        username: system:node:{{EC2PrivateDNSName}}
-        groups:
-        - system:bootstrappers
-        - system:nodes
-`,
-  );
-  return replaced(mapped, 'roleName: ""', 'roleName: "{{.spectro.system.cluster.name}}-nodeRole"');
-}
+export const kubernetesValues = (): string => editedKubernetesValues();
 
 /** Step 14: the account, in quotes. */
-export const karpenterValues = (): string =>
-  replaced(valuesOf("karpenter"), 'awsAccountNumber: ""', 'awsAccountNumber: "123456789012"');
+export const karpenterValues = editedKarpenterValues;
 
 /** Karpenter kept on the node groups: the account, and the groups' names beside the rule that is there. */
 export const affinityValues = (nodeGroups: readonly string[]): string =>
@@ -110,33 +77,4 @@ spec:
 export const LAYER_VALUES = `pack:
   spectrocloud.com/install-priority: "0"
   namespace: inflate
-`;
-
-export const INFLATE = `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: inflate
-spec:
-  replicas: 0
-  selector:
-    matchLabels:
-      app: inflate
-  template:
-    metadata:
-      labels:
-        app: inflate
-    spec:
-      terminationGracePeriodSeconds: 0
-      securityContext:
-        runAsUser: 1000
-        runAsGroup: 3000
-        fsGroup: 2000
-      containers:
-        - name: inflate
-          image: public.ecr.aws/eks-distro/kubernetes/pause:3.7
-          resources:
-            requests:
-              cpu: 1
-          securityContext:
-            allowPrivilegeEscalation: false
 `;

@@ -71,33 +71,45 @@ export const withValues = (profile: Profile, layer: string, values: string): Pro
 
 /** The Kubernetes layer's values as the reference page edits them in its first section. */
 export function editedKubernetesValues(roles = "arn:aws:iam::123456789012"): string {
-  return builtInPack("kubernetes-eks")
-    .values.replace(
-      "  irsaRoles:\n",
-      `  irsaRoles:
-  - name: "{{.spectro.system.cluster.name}}-karpenterControllerRole"
+  const withRole = inserted(
+    builtInPack("kubernetes-eks").values,
+    "  irsaRoles:\n",
+    `  - name: "{{.spectro.system.cluster.name}}-karpenterControllerRole"
     policies:
       - ${roles}:policy/karpenterControllerPolicy
     serviceAccount:
       name: karpenter
       namespace: karpenter
 `,
-    )
-    .replace(
-      "    mapRoles:\n",
-      `    mapRoles:
-      - rolearn: ${roles}:role/{{.spectro.system.cluster.name}}-nodeRole
+  );
+  const mapped = withNodeRoleMapped(withRole, `${roles}:role/{{.spectro.system.cluster.name}}-nodeRole`);
+  return replaced(mapped, '  roleName: ""\n', '  roleName: "{{.spectro.system.cluster.name}}-nodeRole"\n');
+}
+
+/** Values of the Kubernetes layer with one more role of nodes mapped. */
+export const withNodeRoleMapped = (values: string, role: string): string =>
+  inserted(
+    values,
+    "    mapRoles:\n",
+    `      - rolearn: ${role}
         username: system:node:{{EC2PrivateDNSName}}
         groups:
         - system:bootstrappers
         - system:nodes
 `,
-    )
-    .replace('  roleName: ""\n', '  roleName: "{{.spectro.system.cluster.name}}-nodeRole"\n');
-}
+  );
 
+/** The karpenter pack's values with the page's account filled in. */
 export const editedKarpenterValues = (): string =>
-  builtInPack("karpenter").values.replace('awsAccountNumber: ""', 'awsAccountNumber: "123456789012"');
+  replaced(builtInPack("karpenter").values, 'awsAccountNumber: ""', 'awsAccountNumber: "123456789012"');
+
+const inserted = (text: string, line: string, next: string): string => replaced(text, line, line + next);
+
+/** @throws when the text has nothing to replace: an edit that does nothing would test nothing. */
+export function replaced(text: string, old: string, next: string): string {
+  if (!text.includes(old)) throw new Error(`the values have no ${JSON.stringify(old)}`);
+  return text.replace(old, () => next);
+}
 
 export const NODE_POOL = `apiVersion: karpenter.sh/v1
 kind: NodePool

@@ -9,18 +9,9 @@ import { route, type Call, type Route } from "../http/route.ts";
 import { callerIn } from "../access/caller.ts";
 import { macrosInScope } from "../macros/macro-routes.ts";
 import { layersOf, mustBeValid } from "./layers.ts";
-import {
-  CloneProfile,
-  CreateProfile,
-  Manifests,
-  NameVariables,
-  Profile,
-  SetVariables,
-  UpdateMetadata,
-  UpdateProfile,
-} from "./profile-bodies.ts";
+import { CloneProfile, CreateProfile, Manifests, Profile, UpdateMetadata, UpdateProfile } from "./profile-bodies.ts";
 import { addRevision, lockProfile, readProfile, siblings, touch, type ProfileWithContent } from "./profile-store.ts";
-import { MASK, profileView, variablesOf } from "./profile-view.ts";
+import { profileView } from "./profile-view.ts";
 import { versionOf } from "./version.ts";
 import type { Static } from "typebox";
 
@@ -212,72 +203,9 @@ export const profileRoutes: readonly Route[] = [
       };
     },
   }),
-  route({
-    method: "GET",
-    path: "/v1/clusterprofiles/{uid}/variables",
-    summary: "Variables of a version; sensitive defaults are masked",
-    permission: "clusterProfile.get",
-    status: 200,
-    answer: SetVariables,
-    handle: async (call) => ({
-      variables: variablesOf((await readProfile(call.db, call.caller, uidOf(call))).variables),
-    }),
-  }),
-  variables("PUT", "Replaces all variables", SetVariables, (_, { variables: given }) => given),
-  variables("PATCH", "Adds variables, or changes those of the same name", SetVariables, (old, { variables: given }) => [
-    ...old.map((variable) => ({ ...variable, ...given.find(({ name }) => name === variable.name) })),
-    ...given.filter(({ name }) => old.every((variable) => variable.name !== name)),
-  ]),
-  variables("DELETE", "Removes variables by name", NameVariables, (old, { variables: names }) => {
-    for (const name of names) if (old.every((variable) => variable.name !== name)) throw notFound("variable", name);
-    return old.filter(({ name }) => !names.includes(name));
-  }),
 ];
 
-const uidOf = (call: Pick<Call, "params">): string => call.params["uid"] ?? "";
-
-/** A change of variables counts at once, for the draft and for what is published. */
-function variables<Body extends typeof SetVariables | typeof NameVariables>(
-  method: "PUT" | "PATCH" | "DELETE",
-  summary: string,
-  body: Body,
-  apply: (old: readonly StoredVariable[], given: Static<Body>) => readonly StoredVariable[],
-): Route {
-  return route({
-    method,
-    path: "/v1/clusterprofiles/{uid}/variables",
-    summary,
-    permission: "clusterProfile.update",
-    status: 204,
-    body,
-    handle: async (call) => {
-      const row = await lockProfile(call.db, call.caller, uidOf(call));
-      const next = apply(row.variables, call.body).map((variable) => {
-        // A mask that comes back means: as it was.
-        const old = row.variables.find(({ name }) => name === variable.name);
-        return variable["defaultValue"] === MASK && variable["isSensitive"] === true
-          ? { ...variable, defaultValue: old?.["defaultValue"] }
-          : variable;
-      });
-      for (const field of ["name", "displayName"])
-        next.forEach((variable, at) => {
-          if (next.findIndex((other) => other[field] === variable[field]) !== at)
-            throw invalid(`variables[${at}].${field}`, variable[field], "unique in the profile");
-        });
-      const keep = async (template: ProfileWithContent["draft_template"]) =>
-        await addRevision(call.db, row, { template, variables: next }, call.caller.userUid, call.now());
-      const draft = await keep(row.draft_template);
-      const published =
-        row.published_template === null
-          ? undefined
-          : row.published === row.draft
-            ? draft
-            : await keep(row.published_template);
-      await touch(call.db, row.uid, { draft, ...(published === undefined ? {} : { published }) }, call.now());
-      await tell(call, "update", row, "changed in its variables");
-    },
-  });
-}
+export const uidOf = (call: Pick<Call, "params">): string => call.params["uid"] ?? "";
 
 /** Creates a profile from a body; import does the same. @returns its uid. */
 export async function createProfile(call: Call, body: Static<typeof CreateProfile>, publish: boolean): Promise<string> {
@@ -396,7 +324,8 @@ const mapsOf = (metadata: {
   ...(metadata.annotations ? { annotations: JSON.stringify(keptAnnotations(metadata.annotations)) } : {}),
 });
 
-const tell = async (
+/** Records a change of a version, and announces it. */
+export const tell = async (
   call: Call,
   action: "create" | "update" | "delete" | "publish",
   { uid, name, version }: { uid: string; name: string; version: string },

@@ -6,6 +6,7 @@ import { eventRoutes } from "../cluster-events/event-routes.ts";
 import { profileFiles } from "../cluster-profiles/profile-files.ts";
 import { profileLists } from "../cluster-profiles/profile-lists.ts";
 import { profileRoutes } from "../cluster-profiles/profile-routes.ts";
+import { profileVariableRoutes } from "../cluster-profiles/profile-variable-routes.ts";
 import { clusterLists } from "../clusters/cluster-lists.ts";
 import { clusterRoutes } from "../clusters/cluster-routes.ts";
 import { profileChangeRoutes } from "../clusters/profile-change-routes.ts";
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...projectRoutes,
   ...profileLists,
   ...profileRoutes,
+  ...profileVariableRoutes,
   ...profileFiles,
   ...clusterLists,
   ...clusterRoutes,
