@@ -6,8 +6,8 @@ export interface PlannedNodes {
   readonly nodes: readonly Node[];
   /** Node name by pod. */
   readonly places: ReadonlyMap<string, string>;
-  /** Whether some claim may be launched in more than one zone. */
-  readonly isZoneOpen: boolean;
+  /** Whether some claim may be launched in more than one zone, or might have been until its later pods settled that. */
+  readonly wasZoneOpen: boolean;
 }
 
 /**
@@ -20,18 +20,25 @@ export function nodesOfPlan(
   choose: (count: number) => number,
   round = 0,
 ): PlannedNodes {
-  let isZoneOpen = false;
+  let wasZoneOpen = false;
   const places = new Map<string, string>();
   for (const { name, pods } of plan.existingNodes) for (const pod of pods) places.set(pod, name);
+  const zonesOf = (pool: string) =>
+    new Set(
+      nodesThatCouldJoin(snapshot)
+        .filter(({ nodePool }) => nodePool === pool)
+        .map(({ node }) => node.metadata.labels?.["topology.kubernetes.io/zone"]),
+    );
   const nodes = plan.newNodeClaims.map((claim, index) => {
     const name = `new-${round}-${index}`;
     for (const pod of claim.pods) places.set(pod, name);
     const launches = launchesOf(snapshot, claim);
-    if (new Set(launches.map(({ zone }) => zone)).size > 1) isZoneOpen = true;
+    const zones = new Set(launches.map(({ zone }) => zone));
+    if (zones.size > 1 || (claim.pods.length > 1 && zonesOf(claim.nodePool).size > 1)) wasZoneOpen = true;
     const { type, zone, capacityType } = launches[choose(launches.length)]!;
     return nodeOf(name, type, zone, capacityType, claim.labels, claim.spec.taints);
   });
-  return { nodes: [...snapshot.nodes, ...nodes], places, isZoneOpen };
+  return { nodes: [...snapshot.nodes, ...nodes], places, wasZoneOpen };
 }
 
 /** Every node that the pools of a snapshot could add, with the pool it is of. */

@@ -67,6 +67,27 @@ describe("a pod", () => {
     });
   });
 
+  test("that must be beside one pod and away from another in the same zone is told the rule, not a type", () => {
+    const term = { topologyKey: "topology.kubernetes.io/zone", labelSelector: { matchLabels: { app: "a" } } };
+    const only = { requiredDuringSchedulingIgnoredDuringExecution: [term] };
+    const { node, claim } = runningNode("n", small);
+    const cluster = snapshot({
+      catalogues,
+      nodes: [node],
+      nodeClaims: [claim],
+      pods: [
+        runningPod("resident", "n", app, { spec: { affinity: { podAntiAffinity: only } }, labels: { app: "a" } }),
+        pendingPod("p", app, { affinity: { podAffinity: only } }, { app: "a" }),
+      ],
+    });
+    const explanation = explain(cluster);
+    expect(explanation).toMatchObject({
+      outcome: "unschedulable",
+      pools: [{ nodePool: "default", rule: "topology", key: "topology.kubernetes.io/zone" }],
+    });
+    expect(explanation).toHaveProperty("message", expect.stringContaining("unsatisfiable topology constraint for pod"));
+  });
+
   test("that a taint keeps out is told which toleration it lacks", () => {
     const tainted = nodePool({ template: { taints: [{ key: "dedicated", value: "db", effect: "NoSchedule" }] } });
     expect(explain(snapshot({ catalogues, nodePools: [tainted], pods: [pendingPod("p", app)] }))).toMatchObject({

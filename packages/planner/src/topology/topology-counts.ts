@@ -88,31 +88,45 @@ export class TopologyCounts {
     return "yes";
   }
 
-  /** Narrows what an open claim may be so that the rules hold, or says that they cannot. */
-  onClaim(variant: PodVariant, place: OpenPlace, prefer: DomainPreference): TopologyVerdict {
+  /**
+   * Narrows what an open claim may be so that the rules hold, or says that they cannot.
+   * @param onRefusal told which rule cannot hold, and to what those before it have narrowed the claim.
+   */
+  onClaim(
+    variant: PodVariant,
+    place: OpenPlace,
+    prefer: DomainPreference,
+    onRefusal?: (rule: Ruling, set: RequirementSet) => void,
+  ): TopologyVerdict {
     let set = place.requirements;
     const ruling = this.#ruling(variant);
     for (const rule of ruling) {
       if (!rule.counts.group.isHostname) continue;
       const verdict = this.#hostname(rule, place.host);
-      if (verdict !== "yes") return verdict;
+      if (verdict === "yes") continue;
+      onRefusal?.(rule, set);
+      return verdict;
     }
     for (const rule of ruling) {
       const { kind, isHostname, key } = rule.counts.group;
       if (isHostname || kind === "spread") continue;
       const options = affinityDomains(rule, set, prefer);
-      if (options.length === 0) return kind === "affinity" ? "not-now" : "never";
-      const narrowed = this.#narrow(set, key, options);
-      if (!narrowed) return "not-now";
+      const narrowed = options.length > 0 && this.#narrow(set, key, options);
+      if (!narrowed) {
+        onRefusal?.(rule, set);
+        return options.length > 0 || kind === "affinity" ? "not-now" : "never";
+      }
       set = narrowed;
     }
     for (const rule of ruling) {
       const { kind, isHostname, key } = rule.counts.group;
       if (isHostname || kind !== "spread") continue;
       const chosen = spreadDomain(rule, variant, { host: place.host, set }, ruling, prefer, this.#unsettled);
-      if (chosen === undefined) return "not-now";
-      const narrowed = this.#narrow(set, key, [chosen]);
-      if (!narrowed) return "not-now";
+      const narrowed = chosen !== undefined && this.#narrow(set, key, [chosen]);
+      if (!narrowed) {
+        onRefusal?.(rule, set);
+        return "not-now";
+      }
       set = narrowed;
     }
     return set;
@@ -159,7 +173,7 @@ export class TopologyCounts {
     }
   }
 
-  /** The first rule that leaves no domain, in Karpenter's words. */
+  /** The first rule that leaves no domain, in Karpenter's words: by itself, else together with those before it. */
   obstacle(
     variant: PodVariant,
     place: OpenPlace,
@@ -177,7 +191,12 @@ export class TopologyCounts {
       if (!isFree)
         return { key: group.key, message: obstacleMessage(this.#world, rule.counts, variant, place, hostname) };
     }
-    return undefined;
+    let together: { readonly key: string; readonly message: string } | undefined;
+    this.onClaim(variant, place, first, ({ counts }, requirements) => {
+      const message = obstacleMessage(this.#world, counts, variant, { ...place, requirements }, hostname);
+      together = { key: counts.group.key, message };
+    });
+    return together;
   }
 
   #ruling(variant: PodVariant): readonly Ruling[] {
